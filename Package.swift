@@ -1,0 +1,117 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The settings of every Swift target: one language mode, no warning left standing.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+
+let package = Package(
+    name: "ledger",
+    products: [
+        .executable(name: "ledger", targets: ["LedgerCLI"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
+        .library(name: "Projections", targets: ["Projections"]),
+        .library(name: "Ingest", targets: ["Ingest"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .target(
+            name: "Ledger",
+            dependencies: [crypto, grdb, grdbSQLite],
+            resources: [
+                .embedInCode("../../schema/migrations/m0001_create_ledger.sql")
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Projections",
+            dependencies: ["Ledger", crypto, grdb, grdbSQLite],
+            swiftSettings: settings
+        ),
+        .systemLibrary(
+            name: "CZlib",
+            path: "Sources/Ingest/CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]
+        ),
+        .target(
+            name: "Ingest",
+            dependencies: ["Ledger", "Projections", "CZlib", crypto],
+            exclude: ["CZlib"],
+            swiftSettings: settings
+        ),
+        .systemLibrary(
+            name: "CEditline",
+            path: "Sources/Repl/CEditline",
+            pkgConfig: "libedit",
+            providers: [.apt(["libedit-dev"])]
+        ),
+        .target(
+            name: "Repl",
+            dependencies: ["Ledger", "Projections", "CEditline"],
+            exclude: ["CEditline"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "LedgerCLI",
+            dependencies: ["Ledger", "Projections", "Ingest", "Repl", argumentParser, crypto],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Ledger"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger", "TestSupport", crypto, grdb],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ProjectionsTests",
+            dependencies: ["Ledger", "Projections", "TestSupport", grdb],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: ["Ledger", "Ingest", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ReplTests",
+            dependencies: ["Ledger", "Projections", "Repl", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Ledger", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RepositoryTests",
+            dependencies: ["TestSupport"],
+            swiftSettings: settings
+        ),
+    ]
+)

@@ -1,0 +1,8 @@
+/// What a question is answered with, ready to be rendered in any format.
+public enum Answer: Equatable, Sendable {
+    /// The answer to `what changed …`, with the chart that the terminal draws beside it and the
+    /// questions to ask next.
+    case whatChanged(WhatChangedAnswer, chart: ChartSeries, next: [String])
+    /// A table.
+    case table(TableAnswer)
+}
