@@ -1,0 +1,139 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+public import Ledger
+
+/// The file that keeps the projections: disposable, beside the ledger or in the user's cache folder.
+///
+/// Losing it loses nothing; a damaged or foreign file is replaced by an empty one.
+public final class ProjectionDatabase: Sendable {
+    /// Where the file is; `:memory:` for one that lives as long as this value.
+    public let path: String
+    let queue: DatabaseQueue
+
+    /// Opens the projections, making them if need be.
+    ///
+    /// - Parameter path: The file.
+    /// - Throws: ``StoreError`` if it cannot be made or written there.
+    public init(path: String) throws {
+        self.path = path
+        do {
+            queue = try Self.open(path)
+        } catch let error as DatabaseError where Self.isWorthless(error) {
+            // Whatever it is, it is not our projections any more; they can be had again.
+            for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
+            do {
+                queue = try Self.open(path)
+            } catch {
+                throw Self.unavailable(path, error)
+            }
+        } catch {
+            throw Self.unavailable(path, error)
+        }
+    }
+
+    /// Makes empty projections in memory, for a question about the past.
+    ///
+    /// - Throws: ``StoreError`` if memory is short.
+    public init() throws {
+        path = ":memory:"
+        do {
+            queue = try DatabaseQueue(configuration: Self.configuration)
+            try queue.writeWithoutTransaction(Self.createTables)
+        } catch {
+            throw Self.unavailable(path, error)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(60)
+        configuration.label = "projections"
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -32768")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+
+    private static func open(_ path: String) throws -> DatabaseQueue {
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.writeWithoutTransaction { database in
+            if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
+            }
+            // A crash may cost the last transactions, which the next refresh folds again.
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
+            try createTables(database)
+        }
+        return queue
+    }
+
+    private static func createTables(_ database: Database) throws {
+        if try database.tableExists("projections") { return }
+        try database.inTransaction(.immediate) {
+            try database.execute(
+                sql: """
+                    CREATE TABLE IF NOT EXISTS projections (
+                        name TEXT PRIMARY KEY,
+                        version INTEGER NOT NULL,
+                        -- The last position folded in.
+                        position INTEGER NOT NULL,
+                        -- That event's leaf hash: the projections belong to one ledger only.
+                        leaf BLOB NOT NULL
+                    ) STRICT, WITHOUT ROWID
+                    """
+            )
+            return .commit
+        }
+    }
+
+    private static func isWorthless(_ error: DatabaseError) -> Bool {
+        [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode)
+    }
+
+    private static func unavailable(_ path: String, _ error: any Error) -> StoreError {
+        StoreError(
+            .readOnly,
+            message: "the projections at \(path) cannot be opened: \(error)",
+            hint: "Name another file with --projections, or free space and permissions there."
+        )
+    }
+
+    /// Runs a read in one snapshot.
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try queue.read(body)
+    }
+
+    /// Where projections of a ledger are kept: beside it, or in the cache folder if that cannot be.
+    ///
+    /// - Parameters:
+    ///   - ledgerPath: The ledger's file.
+    ///   - environment: The process's environment, for `XDG_CACHE_HOME` and `HOME`.
+    /// - Returns: A path in a folder that may be written, if there is one.
+    public static func defaultPath(
+        ledgerPath: String,
+        environment: [String: String]
+    ) -> String {
+        let stem = ledgerPath.hasSuffix(".db") ? String(ledgerPath.dropLast(3)) : ledgerPath
+        let beside = stem + ".projections.db"
+        let url = URL(fileURLWithPath: beside)
+        let isWritable =
+            access(beside, F_OK) == 0
+            ? access(beside, W_OK) == 0 && access(url.deletingLastPathComponent().path, W_OK) == 0
+            : access(url.deletingLastPathComponent().path, W_OK) == 0
+        if isWritable { return beside }
+        let cache =
+            environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/tmp") + "/.cache"
+        let folder = cache + "/ledger"
+        try? FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true
+        )
+        let name = url.standardizedFileURL.path.utf8.reduce(into: UInt64(0xcbf2_9ce4_8422_2325)) {
+            $0 = ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+        }
+        return "\(folder)/\(String(name, radix: 16)).projections.db"
+    }
+}
