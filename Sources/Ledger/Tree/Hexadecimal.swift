@@ -1,0 +1,44 @@
+/// Bytes as lowercase hexadecimal digits, in one form only, so that equal bytes have equal texts.
+enum Hexadecimal {
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    /// Writes bytes as digits.
+    ///
+    /// - Parameter bytes: Any bytes.
+    /// - Returns: Two lowercase digits a byte.
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        var characters: [UInt8] = []
+        for byte in bytes {
+            characters.append(digits[Int(byte >> 4)])
+            characters.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: characters, as: UTF8.self)
+    }
+
+    /// Reads lowercase digits.
+    ///
+    /// - Parameter text: An even number of digits.
+    /// - Returns: The bytes; `nil` if any character is not a lowercase digit, or one is left over.
+    static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var high: UInt8?
+        for character in text.utf8 {
+            guard let value = value(of: character) else { return nil }
+            if let first = high {
+                bytes.append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        return high == nil ? bytes : nil
+    }
+
+    private static func value(of character: UInt8) -> UInt8? {
+        switch character {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+}
