@@ -39,8 +39,8 @@ struct VerificationWalk {
         var findings = reasons.map {
             LedgerVerifier.Finding(position: row.position, reason: $0)
         }
-        var subtrees: [(level: Int, number: Int64, hash: MerkleHash)] = []
-        frontier.append(leaf) { level, number, hash in subtrees.append((level, number, hash)) }
+        var subtrees: [MerkleSubtree] = []
+        frontier.append(leaf) { subtrees.append($0) }
         for subtree in subtrees where !Self.isStored(subtree, in: store) {
             let size = Int64(1) << (8 * Int64(subtree.level))
             let first = subtree.number * size + 1
@@ -55,7 +55,7 @@ struct VerificationWalk {
     }
 
     private static func isStored(
-        _ subtree: (level: Int, number: Int64, hash: MerkleHash),
+        _ subtree: MerkleSubtree,
         in store: any EventStore
     ) -> Bool {
         let range = subtree.number..<subtree.number + 1

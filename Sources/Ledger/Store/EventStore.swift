@@ -7,6 +7,15 @@
 /// A store may be shared by threads; calls on one store wait for each other. Open a second store on
 /// the same ledger to read while the first one writes.
 public protocol EventStore: MerkleHashSource, Sendable {
+    /// The SQLite file whose tables a person may read with SQL; nil if the store is something else.
+    var sqlitePath: String? { get }
+
+    /// Opens another reader on the same ledger, for another thread.
+    ///
+    /// - Returns: A store that reads; it must not be appended to.
+    /// - Throws: ``StoreError`` if it cannot be opened.
+    func reader() throws -> any EventStore
+
     /// Where the log ends now.
     ///
     /// - Returns: The size, the last recorded time and the root hash, from one snapshot.

@@ -53,7 +53,7 @@ extension SQLiteEventStore {
         let size: Int64 = row[0]
         guard
             let root = MerkleHash(bytes: Array(row[2] as Data)),
-            let frontier = MerkleFrontier(size: size, hashes: Array(row[3] as Data))
+            let frontier = try? MerkleFrontier(size: size, bytes: Array(row[3] as Data))
         else { throw StoreError.damagedHead(database.description) }
         let head = LedgerHead(size: size, recorded: Timestamp(microseconds: row[1]), root: root)
         return HeadRow(head: head, frontier: frontier)
@@ -94,28 +94,24 @@ private struct Appender {
         }
         var report = AppendReport()
         let first = row.head.size + 1
-        let recorded = batch.events.ledgerTime
+        let bytes = batch.events.bytes
         for index in batch.events.events.indices {
             let event = batch.events.events[index]
-            let leaf = batch.leaves[index]
-            var source: Int64 = 0
-            let isNew = try batch.events.withBytes { bytes in
-                let sourceName = UnsafeBufferPointer(rebasing: bytes[event.source])
-                let typeName = UnsafeBufferPointer(rebasing: bytes[event.type])
-                source = try sources.id(of: sourceName) { name in try sourceID(name) }
-                let type = try types.id(of: typeName) { name in try typeID(name) }
-                try bind(bytes, event, recorded: recorded, source: source, type: type)
-                return try insertRow(leaf: leaf)
-            }
-            if isNew {
-                try appendLeaf(leaf)
+            let recorded = event.restoredLedgerTime ?? batch.events.ledgerTime
+            let sourceName = UnsafeBufferPointer(rebasing: bytes[event.source])
+            let typeName = UnsafeBufferPointer(rebasing: bytes[event.typeName])
+            let source = try sources.id(of: sourceName) { name in try sourceID(name) }
+            let type = try types.id(of: typeName) { name in try typeID(name) }
+            bind(bytes, event, recorded: recorded, source: source, type: type)
+            if try insertRow(leaf: batch.leaves[index]) {
+                guard recorded >= row.head.recorded else { throw StoreError.recordedTimeFell }
+                try appendLeaf(batch.leaves[index], recorded: recorded)
             } else {
-                try classify(index, batch, source: source, &report)
+                try classify(index, event, bytes, source: source, &report)
             }
         }
         if row.head.size >= first {
             report.positions = Position(rawValue: first)...Position(rawValue: row.head.size)
-            row.head = LedgerHead(size: row.head.size, recorded: recorded, root: row.head.root)
             hasAppended = true
         }
         return report
@@ -131,7 +127,7 @@ private struct Appender {
             row.head.size,
             row.head.recorded.microseconds,
             Data(row.frontier.root.bytes),
-            Data(row.frontier.hashBytes),
+            Data(row.frontier.bytes),
         ])
     }
 
@@ -142,7 +138,7 @@ private struct Appender {
         recorded: Timestamp,
         source: Int64,
         type: Int64
-    ) throws {
+    ) {
         sqlite3_bind_int64(insert, 1, row.head.size + 1)
         sqlite3_bind_int64(insert, 2, source)
         bindText(insert, 3, bytes, event.id)
@@ -166,17 +162,17 @@ private struct Appender {
         }
     }
 
-    private mutating func appendLeaf(_ leaf: MerkleHash) throws {
+    private mutating func appendLeaf(_ leaf: MerkleHash, recorded: Timestamp) throws {
         row.head = LedgerHead(
             size: row.head.size + 1,
-            recorded: row.head.recorded,
+            recorded: recorded,
             root: row.head.root
         )
         let insertSubtree = insertSubtree
-        try row.frontier.append(leaf) { level, number, hash in
-            try hash.withUnsafeBytes { hash in
-                sqlite3_bind_int64(insertSubtree, 1, Int64(level))
-                sqlite3_bind_int64(insertSubtree, 2, number)
+        try row.frontier.append(leaf) { subtree in
+            try subtree.hash.withUnsafeBytes { hash in
+                sqlite3_bind_int64(insertSubtree, 1, Int64(subtree.level))
+                sqlite3_bind_int64(insertSubtree, 2, subtree.number)
                 sqlite3_bind_blob(insertSubtree, 3, hash.baseAddress, Int32(hash.count), nil)
                 let code = sqlite3_step(insertSubtree)
                 sqlite3_reset(insertSubtree)
@@ -188,30 +184,25 @@ private struct Appender {
     /// Tells a duplicate from a conflict: the same content apart from the ledger's own time?
     private func classify(
         _ index: Int,
-        _ batch: SealedBatch,
+        _ event: PreparedEvent,
+        _ bytes: UnsafeBufferPointer<UInt8>,
         source: Int64,
         _ report: inout AppendReport
     ) throws {
-        let event = batch.events.events[index]
         let select = try database.cachedStatement(
-            sql: "SELECT position, recorded, body FROM events WHERE source = ? AND id = ?"
+            sql: "SELECT position, body FROM events WHERE source = ? AND id = ?"
         ).sqliteStatement
-        try batch.events.withBytes { bytes in
-            sqlite3_bind_int64(select, 1, source)
-            bindText(select, 2, bytes, event.id)
-            defer { sqlite3_reset(select) }
-            try check(sqlite3_step(select), SQLITE_ROW, select)
-            let first = Position(rawValue: sqlite3_column_int64(select, 0))
-            let recorded = Timestamp(microseconds: sqlite3_column_int64(select, 1))
-            let stored = UnsafeRawBufferPointer(
-                start: sqlite3_column_blob(select, 2),
-                count: Int(sqlite3_column_bytes(select, 2))
-            )
-            if batch.events.body(of: index, stampedWith: recorded).elementsEqual(stored) {
-                report.duplicates += 1
-            } else {
-                report.conflicts.append(AppendReport.Conflict(index: index, first: first))
-            }
+        sqlite3_bind_int64(select, 1, source)
+        bindText(select, 2, bytes, event.id)
+        defer { sqlite3_reset(select) }
+        try check(sqlite3_step(select), SQLITE_ROW, select)
+        let first = Position(rawValue: sqlite3_column_int64(select, 0))
+        let text = sqlite3_column_text(select, 1)
+        let stored = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(select, 1)))
+        if event.hasSameContent(as: stored, in: bytes) {
+            report.duplicates += 1
+        } else {
+            report.conflicts.append(AppendReport.Conflict(index: index, first: first))
         }
     }
 
@@ -253,4 +244,28 @@ private func bindText(
     let text = UnsafeBufferPointer(rebasing: bytes[range])
     let start = UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self)
     sqlite3_bind_text(statement, column, start, Int32(text.count), nil)
+}
+
+extension PreparedEvent {
+    /// Whether a stored body is the same as this one's but for the 27 bytes of the ledger's time.
+    fileprivate func hasSameContent(
+        as stored: UnsafeBufferPointer<UInt8>,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        guard stored.count == body.count else { return false }
+        let own = UnsafeBufferPointer(rebasing: bytes[body])
+        let start = ledgerTimeOffset - body.lowerBound
+        let end = start + Timestamp.ledgerTimeLength
+        return own[..<start].elementsEqual(stored[..<start])
+            && own[end...].elementsEqual(stored[end...])
+    }
+}
+
+extension StoreError {
+    /// Restored events came out of order.
+    static let recordedTimeFell = StoreError(
+        .corrupt,
+        message: "an event was recorded before the one in front of it",
+        hint: "Restore an export as it was written, into an empty ledger."
+    )
 }

@@ -97,6 +97,12 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
+    public var sqlitePath: String? { path }
+
+    public func reader() throws -> any EventStore {
+        try SQLiteEventStore(path: path, access: .readOnly)
+    }
+
     public func head() throws -> LedgerHead {
         try read { database in try Self.headRow(database).head }
     }

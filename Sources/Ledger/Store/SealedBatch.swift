@@ -2,11 +2,11 @@
 ///
 /// Hashing is the costliest part of an append after the insert itself. Doing it before the store is
 /// asked lets it run on another core while the store writes the batch before.
-public struct SealedBatch: Sendable {
+public struct SealedBatch: ~Copyable, Sendable {
     /// The events, in the order they will take.
-    public internal(set) var events: PreparedBatch
+    public private(set) var events: PreparedBatch
     /// SHA-256(0x00 ‖ body) of each.
-    public internal(set) var leaves: [MerkleHash]
+    public private(set) var leaves: [MerkleHash]
 
     /// Hashes prepared events.
     ///
@@ -17,19 +17,27 @@ public struct SealedBatch: Sendable {
         self.events = events
     }
 
+    /// Gives the events back, so that their memory can be used for the next ones.
+    ///
+    /// - Returns: The events.
+    public consuming func unsealed() -> PreparedBatch {
+        events
+    }
+
     /// Stamps the events with a later recorded time and hashes them again.
     ///
     /// - Parameter time: The recorded time that the bodies shall carry.
     mutating func restamp(ledgerTime time: Timestamp) {
-        events.restamp(ledgerTime: time)
+        events.setLedgerTime(time)
         leaves = Self.leaves(of: events)
     }
 
     private static func leaves(of events: borrowing PreparedBatch) -> [MerkleHash] {
-        events.withBytes { bytes in
-            events.events.map { event in
-                MerkleHash.leaf(UnsafeRawBufferPointer(rebasing: bytes[event.body]))
-            }
+        var leaves: [MerkleHash] = []
+        leaves.reserveCapacity(events.events.count)
+        for event in events.events {
+            leaves.append(MerkleHash.leaf(UnsafeRawBufferPointer(events.bytes(event.body))))
         }
+        return leaves
     }
 }

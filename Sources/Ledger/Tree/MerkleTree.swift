@@ -74,7 +74,7 @@ public struct MerkleTree<Source: MerkleHashSource> {
     }
 
     /// The hash of 2^height leaves, folded from at most 128 stored hashes of the level below.
-    private func completeSubtree(height: Int, number: Int64) throws -> MerkleHash {
+    func completeSubtree(height: Int, number: Int64) throws -> MerkleHash {
         let level = height / MerkleSubtree.heightPerLevel
         let width = Int64(height % MerkleSubtree.heightPerLevel)
         let range = (number << width)..<((number + 1) << width)

@@ -1,0 +1,119 @@
+import Foundation
+import GRDB
+import Ledger
+
+/// Reads the projections within one snapshot.
+struct ProjectionReader {
+    let database: Database
+
+    /// A cell with its row id.
+    struct Cell {
+        var id: Int32
+        var key: CellKey
+    }
+
+    /// All cells, in order of first appearance.
+    func cells() throws -> [Cell] {
+        try Row.fetchAll(database, sql: "SELECT * FROM cells ORDER BY id").map {
+            Cell(id: $0["id"], key: CellKey(row: $0))
+        }
+    }
+
+    /// The first and the last hour in which cells have observations.
+    ///
+    /// - Parameter cells: The cells' ids, at least one.
+    /// - Returns: Hours since the epoch; nil if there are no observations.
+    func hours(of cells: [Int32]) throws -> ClosedRange<Int64>? {
+        var range: ClosedRange<Int64>?
+        let statement = try database.cachedStatement(
+            sql: "SELECT MIN(hour), MAX(hour) FROM rollups WHERE cell = ?"
+        )
+        for cell in cells {
+            guard let row = try Row.fetchOne(statement, arguments: [cell]),
+                let first: Int64 = row[0], let last: Int64 = row[1]
+            else { continue }
+            range = range.map { min($0.lowerBound, first)...max($0.upperBound, last) }
+                ?? first...last
+        }
+        return range
+    }
+
+    /// Reads the rolled-up hours of one cell in order.
+    ///
+    /// - Parameters:
+    ///   - cell: The cell's id.
+    ///   - hours: Hours since the epoch.
+    ///   - body: Called with each hour that has data.
+    /// - Throws: ``StoreError`` if a rollup is damaged.
+    func forEachHour(
+        of cell: Int32,
+        in hours: ClosedRange<Int64>,
+        _ body: (_ hour: Int64, _ rollup: RollupHour) throws -> Void
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT hour, data FROM rollups WHERE cell = ? AND hour BETWEEN ? AND ?
+                ORDER BY hour
+                """
+        )
+        let rows = try Row.fetchCursor(
+            statement,
+            arguments: [cell, hours.lowerBound, hours.upperBound]
+        )
+        while let row = try rows.next() {
+            let rollup = try row.withUnsafeData(atIndex: 1) { data in
+                data?.withUnsafeBytes { RollupHour(blob: $0) }
+            }
+            guard let rollup else {
+                throw StoreError(
+                    .corrupt,
+                    message: "the projections hold a damaged rollup",
+                    hint: "Run `ledger rebuild`; the ledger itself is not affected."
+                )
+            }
+            try body(row[0], rollup)
+        }
+    }
+
+    /// All changes in order of time.
+    func changes() throws -> [ChangeRecord] {
+        try ChangeRecord.fetchAll(database, sql: "SELECT * FROM changes ORDER BY time, position")
+    }
+
+    /// All runs, the latest last.
+    func runs() throws -> [RunRecord] {
+        try RunRecord.fetchAll(
+            database,
+            sql: "SELECT * FROM runs ORDER BY COALESCE(started, finished, 0), position"
+        )
+    }
+
+    /// The totals of the scores of runs.
+    func runScores() throws -> [RunScoreRow] {
+        try RunScoreRow.fetchAll(
+            database,
+            sql: "SELECT run, metric, evaluator, category, scored, missing, mean FROM run_scores"
+        )
+    }
+}
+
+/// What the scores of one run, metric, evaluator and category come to.
+struct RunScoreRow: FetchableRecord {
+    var run: String
+    var metric: String
+    var evaluator: String
+    var category: String
+    var scored: Int64
+    var missing: Int64
+    var mean: Double?
+
+    init(row: Row) {
+        run = row[0]
+        metric = row[1]
+        evaluator = row[2]
+        category = row[3]
+        scored = row[4]
+        missing = row[5]
+        mean = row[6]
+    }
+}

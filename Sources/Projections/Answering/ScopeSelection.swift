@@ -1,0 +1,34 @@
+import Ledger
+
+/// Which cells a question means, after its scope words and its `where`.
+struct ScopeSelection {
+    /// The environment, if the question is about one.
+    var environment: String?
+    /// The feature, if the question is about one.
+    var feature: String?
+    /// The rest of the conditions.
+    var filter: QuestionFilter?
+
+    /// Selects the cells of some metrics.
+    ///
+    /// Scores of live traffic and of runs are not mixed: runs answer only where there is no traffic.
+    ///
+    /// - Parameters:
+    ///   - metrics: The metrics; empty for all.
+    ///   - cells: All cells.
+    /// - Returns: Those that meet every condition.
+    func select(
+        metrics: [String],
+        from cells: [ProjectionReader.Cell]
+    ) -> [ProjectionReader.Cell] {
+        let matching = cells.filter { cell in
+            let key = cell.key
+            return (metrics.isEmpty || metrics.contains(key.metric))
+                && (environment.map { $0 == key.environment } ?? true)
+                && (feature.map { $0 == key.feature } ?? true)
+                && (filter?.matches(key.values) ?? true)
+        }
+        let traffic = matching.filter { !$0.key.isRun }
+        return traffic.isEmpty ? matching : traffic
+    }
+}

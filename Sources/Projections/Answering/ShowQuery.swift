@@ -1,0 +1,168 @@
+import Ledger
+
+/// Answers `show <metric> … by …`: counts, means and their errors per group.
+///
+/// Scores of different evaluators or revisions are never averaged: each has rows of its own.
+struct ShowQuery {
+    let reader: ProjectionReader
+    let question: Question
+    let metrics: [String]
+    let selection: ScopeSelection
+    let position: Position
+    let asOf: Timestamp?
+
+    /// One row's place: its stretch of time, then the values of the dimensions.
+    private struct Group: Hashable, Comparable {
+        var start: Int64?
+        var values: [String?]
+
+        static func < (left: Group, right: Group) -> Bool {
+            if left.start != right.start { return (left.start ?? 0) < (right.start ?? 0) }
+            let leftValues = left.values.map { $0 ?? "" }
+            return leftValues.lexicographicallyPrecedes(right.values.map { $0 ?? "" })
+        }
+    }
+
+    private struct Row {
+        var totals = ScoreTotals()
+        var lastMinute: Int64 = .min
+    }
+
+    func answer() throws -> TableAnswer {
+        let cells = selection.select(metrics: metrics, from: try reader.cells())
+        let dimensions = dimensions(cells)
+        var rows: [Group: Row] = [:]
+        var notes: [String] = []
+        if let data = try reader.hours(of: cells.map(\.id)) {
+            if let minutes = ScoreScope.minutes(of: question.period?.range, data: data) {
+                let scope = ScoreScope(cells: cells, minutes: minutes)
+                rows = try totals(scope, dimensions)
+            }
+            if rows.isEmpty { notes.append(try emptyNote(cells, data: data)) }
+        } else {
+            notes.append("There are no scores in this scope.")
+        }
+        if Set(cells.map { $0.key.evaluator?.label }).count > 1 {
+            notes.append("Values of different evaluators are not comparable, so each has its own row.")
+        }
+        var table = TableAnswer(
+            kind: "show",
+            question: question.text,
+            position: position,
+            asOf: asOf,
+            columns: columns(dimensions),
+            rows: rows.sorted { $0.key < $1.key }.map { cells(of: $0.key, $0.value) },
+            notes: notes,
+            next: next(rows.isEmpty)
+        )
+        if let limit = question.limit { table.rows = Array(table.rows.prefix(limit)) }
+        return table
+    }
+
+    /// What the rows are split by: what was asked, and what must never be averaged over.
+    private func dimensions(_ cells: [ProjectionReader.Cell]) -> [QuestionDimension] {
+        var dimensions = question.groups
+        let hasSeveralEvaluators = Set(cells.map { $0.key.evaluator?.label }).count > 1
+        if !dimensions.contains(.evaluator), hasSeveralEvaluators { dimensions.append(.evaluator) }
+        if !dimensions.contains(.metric), metrics.count != 1 { dimensions.insert(.metric, at: 0) }
+        if !dimensions.contains(.environment), selection.environment == nil,
+            Set(cells.map(\.key.environment)).count > 1
+        {
+            dimensions.append(.environment)
+        }
+        return dimensions
+    }
+
+    private func totals(
+        _ scope: ScoreScope,
+        _ dimensions: [QuestionDimension]
+    ) throws -> [Group: Row] {
+        var rows: [Group: Row] = [:]
+        for cell in scope.cells {
+            let values = dimensions.map { cell.key.value(of: $0) }
+            try reader.forEachHour(of: cell.id, in: scope.hours) { hour, rollup in
+                for (slot, minute) in rollup.minutes.enumerated() {
+                    let time = hour * 60 + Int64(slot)
+                    guard let minute, scope.minutes.contains(time) else { continue }
+                    let group = Group(start: start(of: time), values: values)
+                    rows[group, default: Row()].totals.add(minute)
+                    rows[group, default: Row()].lastMinute = max(
+                        rows[group]?.lastMinute ?? time,
+                        time
+                    )
+                }
+            }
+        }
+        return rows
+    }
+
+    /// Where the bucket of a minute starts; nil without `by hour` and the like.
+    private func start(of minute: Int64) -> Int64? {
+        question.bucket.map { bucket in
+            // Weeks start on Monday; the epoch was a Thursday.
+            let offset: Int64 = bucket == .week ? 4 * 1_440 : 0
+            let length = bucket.minutes
+            return (minute - offset).flooringQuotient(dividingBy: length) * length + offset
+        }
+    }
+
+    private func columns(_ dimensions: [QuestionDimension]) -> [TableAnswer.Column] {
+        var columns: [TableAnswer.Column] = question.bucket == nil ? [] : [.init("time")]
+        columns += dimensions.map { TableAnswer.Column($0.rawValue) }
+        columns += ["n", "mean", "standard_error", "minimum", "maximum", "missing"].map {
+            TableAnswer.Column($0, isNumeric: true)
+        }
+        return columns + [TableAnswer.Column("last_update")]
+    }
+
+    private func cells(of group: Group, _ row: Row) -> [TableAnswer.Cell] {
+        var cells: [TableAnswer.Cell] = []
+        if let start = group.start { cells.append(.time(Timestamp(minute: start))) }
+        cells += group.values.map { $0.map(TableAnswer.Cell.text) ?? .none }
+        cells.append(.integer(row.totals.n))
+        let numbers = [
+            row.totals.mean, row.totals.standardError, row.totals.minimum, row.totals.maximum,
+        ]
+        cells += numbers.map { $0.map(TableAnswer.Cell.number) ?? .none }
+        cells.append(.integer(row.totals.missing))
+        cells.append(.time(Timestamp(minute: row.lastMinute)))
+        return cells
+    }
+
+    /// Says when the scope last had data, if it has none in the asked time.
+    private func emptyNote(
+        _ cells: [ProjectionReader.Cell],
+        data: ClosedRange<Int64>
+    ) throws -> String {
+        var last: Int64 = data.lowerBound * 60
+        for cell in cells {
+            try reader.forEachHour(of: cell.id, in: data.upperBound...data.upperBound) {
+                hour, rollup in
+                let slot = rollup.minutes.lastIndex { $0 != nil } ?? 0
+                last = max(last, hour * 60 + Int64(slot))
+            }
+        }
+        let time = Timestamp(minute: last).rfc3339
+        return "There are no scores in this scope at that time; the last one came at \(time)."
+    }
+
+    private func next(_ isEmpty: Bool) -> [String] {
+        guard !isEmpty, let metric = metrics.first, metrics.count == 1 else { return [] }
+        var next = ["what changed when \(metric) got worse"]
+        if question.bucket == nil { next.append("show \(metric) by day") }
+        if question.groups.isEmpty { next.append("show \(metric) by feature, category") }
+        return next
+    }
+}
+
+extension TimeBucket {
+    /// The length of the bucket.
+    fileprivate var minutes: Int64 {
+        switch self {
+        case .minute: 1
+        case .hour: 60
+        case .day: 1_440
+        case .week: 10_080
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// Exact totals over any stretch of minutes and cells: what a mean with its error is made of.
+struct ScoreTotals: Equatable {
+    /// The weight of all scored observations, their number unless producers sent samples in bulk.
+    private(set) var n: Int64 = 0
+    /// How many observations had no value.
+    private(set) var missing: Int64 = 0
+    private(set) var minimum: Double?
+    private(set) var maximum: Double?
+    private var sum = ExactSum()
+    private var squares = ExactSum()
+
+    /// Adds what one minute of one cell holds.
+    mutating func add(_ minute: MinuteAggregate) {
+        missing += minute.unscored + minute.errors + minute.skipped
+        if let sums = minute.summed {
+            n = n &+ sums.weight
+            sum.add(sums.sum)
+            squares.add(sums.squares)
+            include(sums.minimum)
+            include(sums.maximum)
+        }
+        for value in minute.listed {
+            n += 1
+            sum.add(value)
+            squares.addSquare(of: value)
+            include(value)
+        }
+    }
+
+    private mutating func include(_ value: Double) {
+        minimum = min(minimum ?? value, value)
+        maximum = max(maximum ?? value, value)
+    }
+
+    /// The mean; nil without observations.
+    var mean: Double? {
+        n > 0 ? sum.value / Double(n) : nil
+    }
+
+    /// The standard error of the mean: the sample standard deviation over the root of n.
+    var standardError: Double? {
+        guard n > 1, let mean else { return nil }
+        // The squares' sum minus n·mean² cancels badly for large means, so it is summed exactly.
+        var deviations = squares
+        deviations.addProduct(-mean, sum.value)
+        return (max(0, deviations.value) / Double(n - 1) / Double(n)).squareRoot()
+    }
+}
