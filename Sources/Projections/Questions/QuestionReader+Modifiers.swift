@@ -70,7 +70,7 @@ extension QuestionReader {
 
     /// Whether `in` is the start of a time, as in `in the last 7d`.
     private var nextStartsPeriod: Bool {
-        ["last", "past"].contains(token(ahead: 1).keyword)
+        ["last", "past", "this", "today", "yesterday"].contains(token(ahead: 1).keyword)
             && ["in", "for"].contains(current.keyword)
     }
 
