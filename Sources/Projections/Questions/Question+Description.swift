@@ -1,0 +1,36 @@
+import Ledger
+
+extension Question: CustomStringConvertible {
+    /// The plan of the question on one line: how it was understood, for logs and tests.
+    public var description: String {
+        var parts: [String]
+        switch kind {
+        case .whatChanged(let metric, let asked):
+            parts = [
+                "what_changed", "metric=\(QuestionName.quoted(metric.text))",
+                "movement=\(asked.movement.rawValue)",
+            ]
+        case .show(let metrics):
+            let names = metrics.map { QuestionName.quoted($0.text) }
+            parts = ["show", "metrics=\(names.joined(separator: ","))"]
+        case .list(let listing):
+            parts = ["list", listing.rawValue]
+        case .sql(let statement):
+            parts = ["sql", statement]
+        }
+        for scope in scopes {
+            let dimension = scope.dimension?.rawValue ?? "in"
+            parts.append("\(dimension)=\(QuestionName.quoted(scope.name.text))")
+        }
+        if let period { parts.append("time=\(period.range)") }
+        if let filter { parts.append("where=\(filter)") }
+        if !groups.isEmpty {
+            parts.append("by=\(groups.map(\.rawValue).joined(separator: ","))")
+        }
+        if let bucket { parts.append("bucket=\(bucket.rawValue)") }
+        if let limit { parts.append("limit=\(limit)") }
+        if let asOf { parts.append("asof=\(asOf.time.rfc3339)") }
+        if let asKnownAt { parts.append("asknownat=\(asKnownAt.time.rfc3339)") }
+        return parts.joined(separator: " ")
+    }
+}

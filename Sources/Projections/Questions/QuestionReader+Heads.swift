@@ -1,0 +1,123 @@
+import Ledger
+
+extension QuestionReader {
+    /// Reads the whole question.
+    mutating func readQuestion(now: Timestamp) throws(QuestionError) -> Question {
+        let kind = try readHead()
+        var question = Question(text: text, kind: kind)
+        try readModifiers(of: &question)
+        try resolveTimes(of: &question, now: now)
+        return question
+    }
+
+    /// Reads what is asked, up to the first modifier.
+    mutating func readHead() throws(QuestionError) -> Question.Kind {
+        if accept("what") { return try readWhat() }
+        if accept("why") { return try readMetricAndMovement() }
+        if accept("show") { return try readShow() }
+        if let listing = acceptListing() { return .list(listing) }
+        if current.keyword == "select" || current.keyword == "sql" {
+            throw failure(
+                "SQL is asked with a dot-command",
+                at: current.range,
+                suggestion: current.keyword == "sql" ? ".sql" : ".sql SELECT"
+            )
+        }
+        throw unexpected()
+    }
+
+    private mutating func readWhat() throws(QuestionError) -> Question.Kind {
+        if accept("changed") {
+            try require("when")
+            return try readMetricAndMovement()
+        }
+        for (verb, movement) in Self.causes where current.keyword == verb {
+            let token = current
+            advance()
+            let asked = AskedMovement(movement, text: token.text, range: token.range)
+            return .whatChanged(metric: try requireName(.metric), asked: asked)
+        }
+        for (verb, _) in Self.causes.prefix(3) { note(.keyword(verb)) }
+        if accept("made") { return try readMetricAndMovement() }
+        if accept("caused") {
+            if ["a", "an", "this"].contains(current.keyword) { advance() }
+            let asked = try readMovement()
+            note(.keyword("in"))
+            guard ["in", "of"].contains(current.keyword) else { throw unexpected() }
+            advance()
+            return .whatChanged(metric: try requireName(.metric), asked: asked)
+        }
+        throw unexpected()
+    }
+
+    /// The verbs that can follow `what` directly, those to be offered first.
+    private static let causes: [(String, Movement)] = [
+        ("broke", .gotWorse), ("improved", .gotBetter), ("moved", .changed), ("hurt", .gotWorse),
+        ("worsened", .gotWorse), ("degraded", .gotWorse), ("fixed", .gotBetter),
+        ("dropped", .fell), ("lowered", .fell), ("raised", .rose), ("increased", .rose),
+        ("decreased", .fell), ("shifted", .changed),
+    ]
+
+    private mutating func readMetricAndMovement() throws(QuestionError) -> Question.Kind {
+        skipAuxiliaries()
+        var metric = try requireName(.metric)
+        // A metric of several words, `answer relevance`, if a movement follows them.
+        let words = (0..<3).map { token(ahead: $0) }
+        if let length = words.firstIndex(where: Self.startsMovement), length > 0,
+            words[..<length].allSatisfy({
+                $0.kind == .word && !QuestionKeywords.reserved.contains($0.keyword)
+            })
+        {
+            for word in words[..<length] {
+                metric.text += "_" + word.text
+                metric.range = metric.range.through(word.range)
+                advance()
+            }
+        }
+        return .whatChanged(metric: metric, asked: try readMovement())
+    }
+
+    private static func startsMovement(_ token: QuestionToken) -> Bool {
+        Movement.words[token.keyword] != nil || QuestionKeywords.auxiliaries.contains(token.keyword)
+    }
+
+    private mutating func skipAuxiliaries() {
+        while QuestionKeywords.auxiliaries.contains(current.keyword) { advance() }
+    }
+
+    private mutating func readMovement() throws(QuestionError) -> AskedMovement {
+        let start = current.range
+        skipAuxiliaries()
+        note(.movement)
+        guard let movement = Movement.words[current.keyword] else { throw unexpected() }
+        let range = start.through(current.range)
+        advance()
+        return AskedMovement(movement, text: range.text(in: text), range: range)
+    }
+
+    private mutating func readShow() throws(QuestionError) -> Question.Kind {
+        note(.metric)
+        if let listing = acceptListing() { return .list(listing) }
+        var metrics = [try requireName(.metric)]
+        while true {
+            if current.kind == .comma || current.keyword == "and" {
+                advance()
+                let metric = try requireName(.metric)
+                if metrics.contains(where: { $0.text == metric.text }) {
+                    throw failure(
+                        "\(QuestionError.shown(metric.text)) is asked twice",
+                        at: metric.range
+                    )
+                }
+                metrics.append(metric)
+            } else {
+                return .show(metrics: metrics)
+            }
+        }
+    }
+
+    private mutating func acceptListing() -> QuestionListing? {
+        for listing in QuestionListing.allCases where accept(listing.rawValue) { return listing }
+        return nil
+    }
+}

@@ -1,0 +1,173 @@
+import Ledger
+
+extension QuestionReader {
+    /// The modifiers that a question can have beside a time and `as of`.
+    private struct Allowed {
+        var scope = false
+        var period = false
+        var filter: [QuestionDimension] = []
+        var groups = false
+        var limit = false
+    }
+
+    private static func allowed(for kind: Question.Kind) -> Allowed {
+        switch kind {
+        case .whatChanged:
+            Allowed(
+                scope: true,
+                period: true,
+                filter: QuestionDimension.ofScores.filter { $0 != .metric }
+            )
+        case .show:
+            Allowed(
+                scope: true,
+                period: true,
+                filter: QuestionDimension.ofScores,
+                groups: true,
+                limit: true
+            )
+        case .list(let listing):
+            switch listing {
+            case .metrics, .features, .environments, .categories:
+                Allowed(scope: true, limit: true)
+            case .deployments:
+                Allowed(scope: true, period: true, filter: listing.dimensions, limit: true)
+            case .runs, .datasets, .evaluators:
+                Allowed(period: true, filter: listing.dimensions, limit: true)
+            }
+        case .sql:
+            Allowed()
+        }
+    }
+
+    /// Reads modifiers in any order up to the end.
+    mutating func readModifiers(of question: inout Question) throws(QuestionError) {
+        let allowed = Self.allowed(for: question.kind)
+        while !isAtEnd || !expectations.contains(.keyword("as")) {
+            let start = current
+            if allowed.scope, !nextStartsPeriod, accept("in") {
+                try readScope(into: &question)
+            } else if allowed.period, try readPeriod() {
+                continue
+            } else if !allowed.filter.isEmpty, accept("where") {
+                try once(question.filter == nil, start)
+                question.filter = try readFilter(over: allowed.filter)
+            } else if allowed.groups, accept("by") {
+                try once(question.groups.isEmpty && question.bucket == nil, start)
+                try readGroups(into: &question)
+            } else if allowed.limit, accept("limit") {
+                try once(question.limit == nil, start)
+                question.limit = try readLimit()
+            } else if accept("as") {
+                try readKnowledge(start)
+            } else if isAtEnd {
+                return
+            } else {
+                throw misplaced()
+            }
+        }
+    }
+
+    /// Whether `in` is the start of a time, as in `in the last 7d`.
+    private var nextStartsPeriod: Bool {
+        ["last", "past", "this", "today", "yesterday"].contains(token(ahead: 1).keyword)
+            && ["in", "for"].contains(current.keyword)
+    }
+
+    private func once(_ isFirst: Bool, _ token: QuestionToken) throws(QuestionError) {
+        guard isFirst else {
+            throw failure("\(token.text.lowercased()) is given twice", at: token.range)
+        }
+    }
+
+    /// The error of a word that is no modifier of this kind of question.
+    private func misplaced() -> QuestionError {
+        let modifiers: Set = [
+            "in", "where", "by", "limit", "last", "since", "between", "from", "before", "after",
+            "until", "on", "yesterday", "today", "this",
+        ]
+        var error = unexpected()
+        if modifiers.contains(current.keyword) {
+            error.reason = "this question takes no \(QuestionError.shown(current.keyword))"
+            error.suggestion = nil
+            error.advice = "It takes \(QuestionError.list(error.expected))."
+        }
+        return error
+    }
+
+    private mutating func readScope(into question: inout Question) throws(QuestionError) {
+        note(.keyword("feature"))
+        note(.keyword("environment"))
+        var dimension: QuestionDimension?
+        let next = token(ahead: 1)
+        let nextIsName = next.isName && !QuestionKeywords.reserved.contains(next.keyword)
+        if nextIsName, let named = QuestionDimension.named(current.keyword),
+            named == .feature || named == .environment
+        {
+            dimension = named
+            advance()
+        }
+        let expectation: Expectation =
+            switch dimension {
+            case .feature: .feature
+            case .environment: .environment
+            default: .scope
+            }
+        let name = try requireName(expectation)
+        question.scopes.append(QuestionScope(dimension: dimension, name: name))
+    }
+
+    private mutating func readGroups(into question: inout Question) throws(QuestionError) {
+        repeat {
+            for dimension in QuestionDimension.ofScores
+            where !question.groups.contains(dimension) { note(.dimension(dimension)) }
+            for bucket in TimeBucket.allCases where question.bucket == nil { note(.bucket(bucket)) }
+            let word = current.keyword
+            if let bucket = TimeBucket(rawValue: word) {
+                guard question.bucket == nil else {
+                    throw failure("an answer is cut by one stretch of time", at: current.range)
+                }
+                question.bucket = bucket
+            } else if let dimension = QuestionDimension.named(word),
+                QuestionDimension.ofScores.contains(dimension)
+            {
+                guard !question.groups.contains(dimension) else {
+                    throw failure("\(dimension.rawValue) is given twice", at: current.range)
+                }
+                question.groups.append(dimension)
+            } else {
+                throw unexpected()
+            }
+            advance()
+        } while acceptSeparator()
+    }
+
+    private mutating func acceptSeparator() -> Bool {
+        guard current.kind == .comma || current.keyword == "and" else { return false }
+        advance()
+        return true
+    }
+
+    private mutating func readLimit() throws(QuestionError) -> Int {
+        note(.count)
+        guard case .number = current.kind else { throw unexpected() }
+        guard let limit = Int(current.text), (1...1_000_000).contains(limit) else {
+            throw failure("a limit is a whole number from 1 to 1000000", at: current.range)
+        }
+        advance()
+        return limit
+    }
+
+    private mutating func readKnowledge(_ start: QuestionToken) throws(QuestionError) {
+        if accept("of") {
+            try once(asOf == nil, start)
+            asOf = try readInstant()
+        } else if accept("known") {
+            _ = accept("at")
+            try once(asKnownAt == nil, start)
+            asKnownAt = try readInstant()
+        } else {
+            throw unexpected()
+        }
+    }
+}
