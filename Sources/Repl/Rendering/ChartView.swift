@@ -10,7 +10,7 @@ struct ChartView {
     let style: TerminalStyle
 
     static let largestWidth = 80
-    private static let plotRows = 9
+    private static let plotRows = 11
 
     /// The chart; one sentence if there is nothing to draw.
     var lines: [String] {
@@ -18,7 +18,7 @@ struct ChartView {
         guard let low = points.map(\.mean).min(), let high = points.map(\.mean).max() else {
             return [style.paint("No observations to chart.", .faint)]
         }
-        let ticks = AxisTicks.values(low: low, high: high, intervals: 4)
+        let ticks = AxisTicks.values(low: low, high: high, intervals: 5)
         let labels = AxisTicks.labels(ticks)
         // The margin holds the word "onset" and a space at least.
         let margin = max(labels.map(\.count).max() ?? 0, 5) + 1
