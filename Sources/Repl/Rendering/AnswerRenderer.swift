@@ -1,0 +1,44 @@
+public import Projections
+
+/// Turns an answer into text: the one place where formats are chosen.
+///
+/// Rendering is a pure function of the answer, the format and the style, so that a golden file can
+/// hold it still. Whatever the format, no control character of a stored text gets through.
+public enum AnswerRenderer {
+    /// Renders an answer.
+    ///
+    /// - Parameters:
+    ///   - answer: What to show.
+    ///   - format: How.
+    ///   - style: What the terminal can do; only `table` looks at its width and colour.
+    /// - Returns: Text that ends with a line break unless it is empty.
+    /// - Complexity: O(*n*) in the number of cells.
+    public static func render(
+        _ answer: Answer,
+        format: AnswerFormat,
+        style: TerminalStyle
+    ) -> String {
+        switch (format, answer) {
+        case (.table, .table(let table)):
+            TableView(table: table, style: style).text
+        case (.table, .whatChanged(let changed, let chart, let next)):
+            WhatChangedView(answer: changed, chart: chart, next: next, style: style).text
+        case (.json, .table(let table)):
+            TableJSON(table: table).document
+        case (.json, .whatChanged(let changed, _, _)):
+            changed.json(prettyPrinted: true)
+        case (.jsonl, .table(let table)):
+            TableJSON(table: table).lines
+        case (.jsonl, .whatChanged(let changed, _, _)):
+            changed.json(prettyPrinted: false)
+        case (.csv, .table(let table)):
+            CommaSeparatedText(table: table).text
+        case (.csv, .whatChanged(let changed, _, _)):
+            CommaSeparatedText(table: changed.suspectTable).text
+        case (.markdown, .table(let table)):
+            MarkdownTable(table: table).text
+        case (.markdown, .whatChanged(let changed, let chart, let next)):
+            MarkdownReport(answer: changed, chart: chart, next: next).text
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// What `.help` teaches: the questions, each with an example that can be typed as it is.
+enum HelpText {
+    private static let questions: [(example: String, meaning: String)] = [
+        ("what changed when faithfulness dropped", "the onset, the suspects, the evidence"),
+        ("what changed when faithfulness dropped in search yesterday", "the same, narrowed down"),
+        ("why did hallucination_rate rise", "the same, for a metric that should be low"),
+        ("show faithfulness last 7d by model", "means by hour or day, in groups"),
+        ("chart answer_relevance since 2d", "a metric over time, with deployments"),
+        ("deployments between 10:00 and 11:00", "what went live, when and by whom"),
+        ("compare run A with baseline", "two runs, category by category"),
+        ("worst cases of run A", "where to look first"),
+        ("explain alert A-12 at 10:25", "why a rule stood as it did"),
+        ("incidents last 30d", "what fired, how long, why"),
+        ("shadow status", "the candidate beside production"),
+        ("baseline history", "who approved what, and when"),
+    ]
+
+    private static let commands: [(name: String, meaning: String)] = [
+        (".sql SELECT …", "read-only SQL over the projections"),
+        (".format NAME", "\(AnswerFormat.names)"),
+        (".help", "this"),
+        (".quit", "leave; so does ^D"),
+    ]
+
+    /// The help for a terminal.
+    ///
+    /// - Parameter style: What it can do.
+    /// - Returns: Lines with their line breaks.
+    static func text(style: TerminalStyle) -> String {
+        var lines = [style.paint("Questions", .strong)]
+        lines += list(questions.map { ($0.example, $0.meaning) }, style: style)
+        lines += WrappedText.lines(
+            "Any of them can end in `as of 2026-10-13T10:30:00Z` (what had happened by then) or "
+                + "`as known at …` (what the ledger had recorded by then).",
+            width: style.proseWidth,
+            firstIndent: "  ",
+            indent: "  "
+        )
+        lines += ["", style.paint("Commands", .strong)]
+        lines += list(commands.map { ($0.name, $0.meaning) }, style: style)
+        lines += ["", style.paint("Keys", .strong)]
+        lines.append("  TAB completes, ^R searches what was asked before, ^C cancels a question.")
+        let text = lines.joined(separator: "\n") + "\n"
+        return style.unicode ? text : text.replacing("…", with: "...")
+    }
+
+    /// Two columns where they fit, else the meaning below its example.
+    private static func list(
+        _ entries: [(String, String)],
+        style: TerminalStyle
+    ) -> [String] {
+        let column = (entries.map { DisplayWidth.columns(of: $0.0) }.max() ?? 0) + 2
+        let widest = entries.map { DisplayWidth.columns(of: $0.1) }.max() ?? 0
+        let fits = 2 + column + widest <= style.width
+        return entries.flatMap { example, meaning in
+            fits
+                ? ["  " + DisplayWidth.pad(example, to: column) + style.paint(meaning, .faint)]
+                : ["  " + example, "      " + style.paint(meaning, .faint)]
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Glibc
+import Projections
+import Synchronization
+
+/// One question on a thread of its own, with a descriptor that becomes readable when it is answered.
+final class QuestionRun: Sendable {
+    private let result = Mutex<Result<Answer, any Error>?>(nil)
+    private let readEnd: Int32
+    private let writeEnd: Int32
+    let cancellation = QuestionCancellation()
+
+    /// The stack of the answering thread: a query language's parser is recursive.
+    private static let stackBytes = 8 << 20
+
+    /// Prepares a run; it fails if the process has no descriptors left.
+    init?() {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return nil }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        readEnd = ends[0]
+        writeEnd = ends[1]
+    }
+
+    deinit {
+        close(readEnd)
+        close(writeEnd)
+    }
+
+    /// What becomes readable with the answer.
+    var descriptor: Int32 { readEnd }
+
+    /// Starts the thread; it keeps the run alive until it is through.
+    ///
+    /// - Parameters:
+    ///   - question: The question.
+    ///   - answering: Who answers it.
+    func start(_ question: String, answering: any QuestionAnswering) {
+        let thread = Thread { [self] in
+            let outcome = Result { try answering.answer(question, cancellation: cancellation) }
+            result.withLock { $0 = outcome }
+            var byte: UInt8 = 1
+            _ = write(writeEnd, &byte, 1)
+        }
+        thread.stackSize = Self.stackBytes
+        thread.start()
+    }
+
+    /// The answer or the error, once the descriptor is readable.
+    var outcome: Result<Answer, any Error>? {
+        result.withLock(\.self)
+    }
+}
