@@ -1,0 +1,123 @@
+import Crypto
+import Foundation
+public import Ledger
+
+/// Takes inputs into a ledger: reads, validates, appends, and reports what became of each record.
+///
+/// Validating and hashing one batch overlaps with writing the one before, so an ingestion takes about
+/// as long as the slower of the two. Memory does not depend on the input's size.
+public struct IngestSession {
+    /// How an ingestion treats its input.
+    public struct Options: Sendable {
+        /// Whether one refused record refuses the whole input.
+        public var isStrict = false
+        /// Whether nothing lands in any case.
+        public var isDryRun = false
+        /// Whether texts that events bring are kept.
+        public var storesTexts = false
+        /// Events a transaction, at most.
+        public var batchSize = 8_192
+        /// Where refused records go.
+        public var rejectsPath: String
+        /// Whether the rejects file is begun anew.
+        public var truncatesRejects = true
+
+        /// Makes the usual options.
+        ///
+        /// - Parameter rejectsPath: Where refused records go.
+        public init(rejectsPath: String) {
+            self.rejectsPath = rejectsPath
+        }
+    }
+
+    let store: any EventStore
+    let options: Options
+    let clock: @Sendable () -> Timestamp
+
+    /// Bodies a batch, at most, so that few but large events do not fill the memory.
+    private static let batchBytesMax = 8 << 20
+
+    /// Prepares an ingestion.
+    ///
+    /// - Parameters:
+    ///   - store: The ledger.
+    ///   - options: How to treat the input.
+    ///   - clock: The ledger's clock.
+    public init(
+        store: any EventStore,
+        options: Options,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.store = store
+        self.options = options
+        self.clock = clock
+    }
+
+    /// Takes one input in.
+    ///
+    /// - Parameters:
+    ///   - path: A file, plain or gzip, or `-` for standard input.
+    ///   - progress: Called now and then with the bytes read and the input's size, if known.
+    /// - Returns: What became of the records; refused ones are not an error.
+    /// - Throws: ``InputError`` or ``StoreError``; whole batches before the failure have landed.
+    public func ingest(
+        _ path: String,
+        progress: @escaping (Int64, Int64?) -> Void = { _, _ in }
+    ) throws -> IngestReport {
+        let name = path == "-" ? "standard input" : path
+        let rejects = RejectsFile(
+            path: options.rejectsPath,
+            truncates: options.truncatesRejects
+        )
+        var intake = Intake(
+            session: self,
+            name: name,
+            isStream: path == "-",
+            rejects: rejects,
+            progress: progress
+        )
+        var reader = RecordReader(try ByteSource(path: path))
+        if options.isStrict || options.isDryRun {
+            var isKept = false
+            try store.appendAtomically { append in
+                try intake.run(&reader) { batch in try append(&batch) }
+                isKept = !options.isDryRun && intake.report.isClean
+                return isKept
+            }
+            intake.report.hasLanded = isKept
+        } else {
+            try AppendPipeline.run(store: store) { append in
+                try intake.run(&reader, append: append)
+            }
+        }
+        return try finish(&intake.report, rejects)
+    }
+
+    private func finish(
+        _ report: inout IngestReport,
+        _ rejects: RejectsFile
+    ) throws -> IngestReport {
+        try rejects.flush()
+        if !rejects.isEmpty { report.rejectsPath = rejects.path }
+        if report.hasLanded {
+            try IngestRecord(store: store, clock: clock).record(report)
+        }
+        report.position = try store.head().position
+        return report
+    }
+
+    /// Whether a batch is large enough to be appended.
+    func isFull(_ batch: borrowing PreparedBatch) -> Bool {
+        batch.events.count >= options.batchSize || batch.bytes.count >= Self.batchBytesMax
+    }
+
+    /// SHA-256 in hexadecimal.
+    static let digest: EventPreparer.Digest = { bytes in
+        var text = ""
+        for byte in SHA256.hash(data: bytes) {
+            if byte < 16 { text += "0" }
+            text += String(byte, radix: 16)
+        }
+        return text
+    }
+}

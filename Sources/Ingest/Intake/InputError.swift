@@ -1,0 +1,52 @@
+import Foundation
+public import Ledger
+
+/// Why an input could not be read.
+public struct InputError: UserFacingError, Equatable {
+    /// What is wrong, with the input's name.
+    public let message: String
+    /// What to do next.
+    public let hint: String
+    /// The class of failure.
+    public let failure: FailureClass
+
+    static func cannotOpen(_ path: String, errno code: Int32) -> InputError {
+        InputError(
+            message: "\(path) cannot be opened: \(String(cString: strerror(code)))",
+            hint: "Check the path, or use - for standard input.",
+            failure: .usage
+        )
+    }
+
+    static func isFolder(_ path: String) -> InputError {
+        InputError(
+            message: "\(path) is a folder",
+            hint: "Name the files in it, such as \(path)/*.jsonl.",
+            failure: .usage
+        )
+    }
+
+    static func cannotRead(_ name: String, errno code: Int32) -> InputError {
+        InputError(
+            message: "\(name) cannot be read on: \(String(cString: strerror(code)))",
+            hint: "What was read before has landed; run the same command again to complete it.",
+            failure: .unavailable
+        )
+    }
+
+    static func damagedCompression(_ name: String, at offset: Int64) -> InputError {
+        InputError(
+            message: "\(name) is damaged: its gzip data cannot be unpacked beyond byte \(offset)",
+            hint: "What came before has landed; get a good copy and run the same command again.",
+            failure: .rejectedInput
+        )
+    }
+
+    static func truncatedCompression(_ name: String) -> InputError {
+        InputError(
+            message: "\(name) is incomplete: its gzip data ends too early",
+            hint: "What came before has landed; get a good copy and run the same command again.",
+            failure: .rejectedInput
+        )
+    }
+}

@@ -1,0 +1,123 @@
+import Ledger
+
+/// One input on its way into the ledger.
+struct Intake {
+    let session: IngestSession
+    let name: String
+    /// Whether the input is a stream that happens now and not a document that can be read again.
+    let isStream: Bool
+    let rejects: RejectsFile
+    let progress: (Int64, Int64?) -> Void
+    var report: IngestReport
+
+    init(
+        session: IngestSession,
+        name: String,
+        isStream: Bool,
+        rejects: RejectsFile,
+        progress: @escaping (Int64, Int64?) -> Void
+    ) {
+        self.session = session
+        self.name = name
+        self.isStream = isStream
+        self.rejects = rejects
+        self.progress = progress
+        report = IngestReport(input: name)
+    }
+
+    /// Reads everything and appends it in batches.
+    mutating func run(
+        _ reader: inout RecordReader,
+        append: (inout SealedBatch) throws -> AppendReport?
+    ) throws {
+        var now = session.clock()
+        var preparer = EventPreparer(
+            now: now,
+            shortFormSource: "/ledger/ingest",
+            digest: IngestSession.digest
+        )
+        var batch = PreparedBatch(ledgerTime: now)
+        while true {
+            let record: RecordReader.Record?
+            do {
+                record = try reader.next()
+            } catch {
+                // What came before a damaged place lands all the same.
+                try appendBatch(&batch, now: now, append)
+                throw error
+            }
+            guard let record else { break }
+            try take(record, &preparer, &batch)
+            if session.isFull(batch) {
+                try appendBatch(&batch, now: now, append)
+                progress(reader.bytesRead, reader.size)
+                now = session.clock()
+                preparer.now = now
+                batch.removeAll(ledgerTime: now)
+            }
+        }
+        try appendBatch(&batch, now: now, append)
+        report.digest = reader.digestText
+        progress(reader.bytesRead, reader.size)
+    }
+
+    private mutating func take(
+        _ record: RecordReader.Record,
+        _ preparer: inout EventPreparer,
+        _ batch: inout PreparedBatch
+    ) throws {
+        switch record {
+        case .whole(let bytes, let line):
+            if Self.isPassedOver(bytes) { return }
+            report.records += 1
+            do {
+                try preparer.prepare(bytes, lineNumber: lineNumber(line), into: &batch)
+            } catch {
+                try reject(bytes, line: line, reason: error.message)
+            }
+        case .piece(let bytes, let line, let isFirst, let isLast):
+            if isFirst {
+                let reason = "the line is longer than the allowed 1 MiB"
+                report.records += 1
+                count(line: line, reason: reason)
+                try rejects.begin(line: line, reason: reason, input: name)
+            }
+            try rejects.write(bytes)
+            if isLast { rejects.end() }
+        case .broken(let bytes, let line, let reason):
+            report.records += 1
+            try reject(bytes, line: line, reason: reason)
+        }
+    }
+
+    /// A stream's short lines without a time are new each time they come: they happen now.
+    private func lineNumber(_ line: Int) -> Int {
+        isStream ? Int(truncatingIfNeeded: session.clock().microseconds) &+ line : line
+    }
+
+    private mutating func reject(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        line: Int,
+        reason: String
+    ) throws {
+        count(line: line, reason: reason)
+        try rejects.begin(line: line, reason: reason, input: name)
+        try rejects.write(bytes)
+        rejects.end()
+    }
+
+    private mutating func count(line: Int, reason: String) {
+        report.rejectedCount += 1
+        if report.rejections.count < IngestReport.listedMax {
+            report.rejections.append(IngestReport.Rejection(line: line, reason: reason))
+        }
+    }
+
+    /// Blank lines, and the marks of a rejects file that is ingested again.
+    private static func isPassedOver(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = bytes.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else {
+            return true
+        }
+        return first == UInt8(ascii: "#") && bytes.starts(with: RejectsFile.mark)
+    }
+}
