@@ -1,6 +1,6 @@
 /// Numbers as ECMAScript prints them, which RFC 8785 section 3.2.2.3 makes canonical.
 public enum CanonicalNumber {
-    /// The most bytes a canonical number takes: sign, 17 digits, point and exponent, or 0.00000…
+    /// The most bytes a canonical number takes: sign, 17 digits, point, exponent or leading zeros.
     static let maximumLength = 25
 
     /// The canonical text of a finite number.

@@ -13,15 +13,14 @@ struct CanonicalWriter {
     private let decoded: UnsafePointer<UInt8>
     var cursor: UnsafeMutablePointer<UInt8>
 
-    init?(_ tape: borrowing JSONTape, cursor: UnsafeMutablePointer<UInt8>) {
-        guard tape.isOrdered, tape.tokenCount > 0, let base = tape.text.baseAddress else {
-            return nil
-        }
-        self.base = base
-        count = tape.text.count
-        tokens = tape.tokens
-        order = tape.order
-        decoded = tape.decoded
+    /// Makes a writer over a tape whose members are ordered.
+    @inline(__always)
+    init(_ view: TapeView, cursor: UnsafeMutablePointer<UInt8>) {
+        base = view.base
+        count = view.count
+        tokens = view.tokens
+        order = view.order
+        decoded = view.decoded
         self.cursor = cursor
     }
 
@@ -54,6 +53,12 @@ struct CanonicalWriter {
         let length = text.utf8CodeUnitCount
         cursor.update(from: text.utf8Start, count: length)
         cursor += length
+    }
+
+    @inline(__always)
+    mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if let base = bytes.baseAddress { cursor.update(from: base, count: bytes.count) }
+        cursor += bytes.count
     }
 
     @inline(never)
@@ -139,9 +144,10 @@ extension ByteArena {
     ///   - tape: The tape; a scan by ``JSONTape/scanStored(_:)`` gives nothing, for it has no order.
     public mutating func appendCanonical(_ node: JSONNode, of tape: borrowing JSONTape) {
         let start = reserve(CanonicalWriter.maximumLength(tape))
-        guard var writer = CanonicalWriter(tape, cursor: start), node.index < tape.tokenCount else {
+        guard tape.isOrdered, node.index < tape.tokenCount, let view = TapeView(tape) else {
             return
         }
+        var writer = CanonicalWriter(view, cursor: start)
         writer.write(node.index)
         commit(writer.cursor)
     }
