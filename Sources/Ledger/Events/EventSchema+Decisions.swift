@@ -1,0 +1,118 @@
+extension EventSchema {
+    /// What was decided on the evidence.
+    static let decisions: [EventSchema] = [
+        EventSchema(
+            .baselineApproved,
+            "A run became the baseline that gates compare with.",
+            [
+                .required("run", .key, "The run."),
+                .optional("suite", .name, "The suite that it is the baseline of."),
+                .optional("environment", .name, "The environment."),
+                .optional("by", .name, "Who approved it."),
+                .optional("reason", .prose, "Why."),
+            ]
+        ),
+        EventSchema(
+            .baselineRevoked,
+            "A baseline was withdrawn.",
+            [
+                .required("run", .key, "The run that was the baseline."),
+                .optional("suite", .name, "The suite."),
+                .optional("by", .name, "Who withdrew it."),
+                .optional("reason", .prose, "Why."),
+            ]
+        ),
+        EventSchema(
+            .gateDecided,
+            "A gate gave its verdict on a run.",
+            [
+                .required("run", .key, "The run that was judged."),
+                .required(
+                    "verdict",
+                    .choice(["pass", "fail", "inconclusive", "invalid"]),
+                    "The verdict."
+                ),
+                .optional("baseline", .key, "The run that it was compared with."),
+                .optional("suite", .name, "The suite."),
+                .optional("overall", .anyNumber, "The overall score."),
+                .optional("delta", .anyNumber, "The overall score less the baseline's."),
+                .optional("detectable", .anyNumber, "The smallest effect it could have seen."),
+                .optional("reasons", .list(.prose), "Why, most important first."),
+                .optional("categories", .map(.anyNumber), "The score of each category."),
+                .optional("commit", .name, "The commit."),
+                .optional("pull", .tally, "The number of the pull request."),
+            ]
+        ),
+        EventSchema(
+            .limitsApproved,
+            "Control limits were frozen for a phase.",
+            [
+                .required("metric", .name, "The metric."),
+                .required("center", .anyNumber, "The centre line."),
+                .required("sigma", .number(minimum: 0, maximum: nil), "The standard deviation."),
+                .optional("environment", .name, "The environment."),
+                .optional("feature", .name, "The feature."),
+                .optional("revision", .name, "The evaluator's revision."),
+                .optional("lower", .anyNumber, "The lower control limit."),
+                .optional("upper", .anyNumber, "The upper control limit."),
+                .optional("phase", .positive, "The number of the phase."),
+                .optional("n", .positive, "How many observations they rest on."),
+                .optional("provisional", .boolean, "Whether nobody has approved them yet."),
+                .optional("by", .name, "Who approved them."),
+            ]
+        ),
+        EventSchema(
+            .promotionDecided,
+            "A shadow candidate was promoted, held or rejected.",
+            [
+                .required("candidate", .name, "The candidate's model."),
+                .required("decision", .choice(["promote", "hold", "reject"]), "The decision."),
+                .optional("production", .name, "Production's model."),
+                .optional("feature", .name, "The feature."),
+                .optional("delta", .anyNumber, "The mean difference."),
+                .optional("interval", .list(.anyNumber), "Its confidence interval."),
+                .optional("n", .positive, "How many comparisons it rests on."),
+                .optional("reason", .prose, "Why."),
+                .optional("by", .name, "Who decided."),
+            ]
+        ),
+    ]
+
+    /// What the ledger reports about itself.
+    static let hygiene: [EventSchema] = [
+        EventSchema(
+            .ingestFinished,
+            "An ingestion ended that changed or refused something.",
+            [
+                .required("digest", .name, "The digest of the input."),
+                .required("added", .tally, "How many events landed."),
+                .optional("input", .prose, "The name of the input."),
+                .optional("format", .name, "The format it was read as."),
+                .optional("lines", .tally, "How many lines were read."),
+                .optional("duplicates", .tally, "How many were there already."),
+                .optional("conflicts", .tally, "How many were there with other content."),
+                .optional("rejected", .tally, "How many were refused."),
+            ]
+        ),
+        EventSchema(
+            .conflictDetected,
+            "An identity arrived again with other content; the first stays.",
+            [
+                .required("source", .text(1...2_048), "The source of both events."),
+                .required("id", .key, "The id of both events."),
+                .optional("kept", .positive, "The position of the event that stays."),
+                .optional("keptdigest", .name, "The digest of the event that stays."),
+                .optional("digest", .name, "The digest of the event that was turned away."),
+            ]
+        ),
+        EventSchema(
+            .textRedacted,
+            "A text was erased; the events that mention its hash stay valid.",
+            [
+                .required("hash", .name, "The hash of the text, `sha256:` and hexadecimal."),
+                .optional("reason", .prose, "Why."),
+                .optional("by", .name, "Who erased it."),
+            ]
+        ),
+    ]
+}
