@@ -56,6 +56,8 @@ public struct IngestReport: Equatable, Sendable {
         public var source: String
         /// Its id.
         public var id: String
+        /// SHA-256 of the content that was refused, in hexadecimal.
+        public var digest: String
         /// Where the event that keeps the identity stands.
         public var first: Position
     }

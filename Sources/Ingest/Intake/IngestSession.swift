@@ -77,19 +77,29 @@ public struct IngestSession {
             progress: progress
         )
         var reader = RecordReader(try ByteSource(path: path))
+        let landing = Landing(session: self, name: name, rejects: rejects)
         if options.isStrict || options.isDryRun {
             var isKept = false
             try store.appendAtomically { append in
-                try intake.run(&reader) { batch in try append(&batch) }
-                isKept = !options.isDryRun && intake.report.isClean
+                try withoutActuallyEscaping(append) { append in
+                    let sink = DirectSink(landing: landing, append: append)
+                    try intake.run(&reader, into: sink)
+                }
+                isKept = !options.isDryRun && intake.report.isClean && landing.conflictCount == 0
                 return isKept
             }
             intake.report.hasLanded = isKept
         } else {
-            try AppendPipeline.run(store: store) { append in
-                try intake.run(&reader, append: append)
+            let worker = AppendWorker(landing: landing, store: store)
+            do {
+                try intake.run(&reader, into: worker)
+            } catch {
+                try worker.finish()
+                throw error
             }
+            try worker.finish()
         }
+        try landing.complete(&intake.report)
         return try finish(&intake.report, rejects)
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 
 /// One input on its way into the ledger.
@@ -25,17 +26,17 @@ struct Intake {
         report = IngestReport(input: name)
     }
 
-    /// Reads everything and appends it in batches.
-    mutating func run(
-        _ reader: inout RecordReader,
-        append: (inout SealedBatch) throws -> AppendReport?
-    ) throws {
+    /// Reads everything and lands it in batches.
+    mutating func run(_ reader: inout RecordReader, into sink: some BatchSink) throws {
         var now = session.clock()
         var preparer = EventPreparer(
             now: now,
             shortFormSource: "/ledger/ingest",
             digest: IngestSession.digest
         )
+        // A stream's lines happen now and are new each time; a document's are the same when it is
+        // read again, so there the name of the file stands in for the missing time.
+        preparer.shortFormSalt = isStream ? now.rfc3339 : (name as NSString).lastPathComponent
         var batch = PreparedBatch(ledgerTime: now)
         while true {
             let record: RecordReader.Record?
@@ -43,20 +44,22 @@ struct Intake {
                 record = try reader.next()
             } catch {
                 // What came before a damaged place lands all the same.
-                try appendBatch(&batch, now: now, append)
+                try sink.land(SealedBatch(batch))
                 throw error
             }
             guard let record else { break }
             try take(record, &preparer, &batch)
             if session.isFull(batch) {
-                try appendBatch(&batch, now: now, append)
+                let sealed = SealedBatch(batch)
+                batch = sink.spareBatch(ledgerTime: now)
+                try sink.land(sealed)
                 progress(reader.bytesRead, reader.size)
                 now = session.clock()
                 preparer.now = now
                 batch.removeAll(ledgerTime: now)
             }
         }
-        try appendBatch(&batch, now: now, append)
+        if batch.events.count > 0 { try sink.land(SealedBatch(batch)) }
         report.digest = reader.digestText
         progress(reader.bytesRead, reader.size)
     }
@@ -71,7 +74,7 @@ struct Intake {
             if Self.isPassedOver(bytes) { return }
             report.records += 1
             do {
-                try preparer.prepare(bytes, lineNumber: lineNumber(line), into: &batch)
+                try preparer.prepare(bytes, lineNumber: line, into: &batch)
             } catch {
                 try reject(bytes, line: line, reason: error.message)
             }
@@ -88,11 +91,6 @@ struct Intake {
             report.records += 1
             try reject(bytes, line: line, reason: reason)
         }
-    }
-
-    /// A stream's short lines without a time are new each time they come: they happen now.
-    private func lineNumber(_ line: Int) -> Int {
-        isStream ? Int(truncatingIfNeeded: session.clock().microseconds) &+ line : line
     }
 
     private mutating func reject(

@@ -5,7 +5,8 @@ import Ledger
 ///
 /// A record is two lines: `#!reject {"line":17,"reason":"…","input":"…"}` and the record's bytes.
 /// Mend the bytes and ingest the file again: lines that begin with `#!reject` are passed over.
-public final class RejectsFile {
+// Unchecked because a record is written between `begin` and `end`, which hold the lock.
+public final class RejectsFile: @unchecked Sendable {
     /// What the line before a refused record begins with.
     static let mark = Array("#!reject ".utf8)
 
@@ -14,6 +15,8 @@ public final class RejectsFile {
     private var handle: FileHandle?
     private let truncates: Bool
     private var pending: [UInt8] = []
+    /// Held while a record is written: refusals come from the reader, conflicts from the writer.
+    private let lock = NSLock()
 
     private static let pendingMax = 1 << 16
 
@@ -30,7 +33,7 @@ public final class RejectsFile {
     /// Whether anything has been written.
     public var isEmpty: Bool { handle == nil }
 
-    /// Writes the line that goes before a refused record.
+    /// Writes the line that goes before a refused record; ``end()`` must follow.
     ///
     /// - Parameters:
     ///   - line: The record's line number in its input.
@@ -43,6 +46,7 @@ public final class RejectsFile {
             var reason: String
             var input: String
         }
+        lock.lock()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let header = try encoder.encode(Header(line: line, reason: reason, input: input))
@@ -64,6 +68,7 @@ public final class RejectsFile {
     /// Ends the record.
     func end() {
         pending.append(UInt8(ascii: "\n"))
+        lock.unlock()
     }
 
     /// Writes out what is held back.

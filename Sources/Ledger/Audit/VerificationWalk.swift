@@ -1,9 +1,9 @@
 /// The state of a verification as it walks over the events.
-struct VerificationWalk {
+struct VerificationWalk: ~Copyable {
     /// The tree over the events seen so far, recomputed.
     private(set) var frontier: MerkleFrontier
     private var lastRecorded = Timestamp(microseconds: .min)
-    private let reader = StoredEventReader()
+    private var reader = StoredEventReader()
 
     /// Starts before the first event.
     init() {

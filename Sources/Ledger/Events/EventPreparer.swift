@@ -21,6 +21,9 @@ public struct EventPreparer: ~Copyable {
 
     /// The ledger's clock, which events may not be far ahead of.
     public var now: Timestamp
+    /// What tells lines in the short form apart that have neither an id nor a time, beside their
+    /// content and line number: the input's name, say.
+    public var shortFormSalt = ""
 
     let mode: Mode
     let shortFormSource: String

@@ -83,13 +83,11 @@ public protocol EventStore: MerkleHashSource, Sendable {
     /// - Complexity: O(log *n*).
     func lastPosition(recordedBy instant: Timestamp) throws -> Position
 
-    /// Keeps a text under its hash, unless it is there or was redacted.
+    /// Keeps texts under their hashes, each unless it is there or was redacted.
     ///
-    /// - Parameters:
-    ///   - text: The text.
-    ///   - hash: SHA-256 of its UTF-8 bytes.
-    /// - Throws: ``StoreError`` if it cannot be written.
-    func storeText(_ text: String, hash: MerkleHash) throws
+    /// - Parameter texts: The texts, with the SHA-256 of their UTF-8 bytes.
+    /// - Throws: ``StoreError`` if they cannot be written; then none is kept.
+    func storeTexts(_ texts: [(hash: MerkleHash, text: String)]) throws
 
     /// Looks a text up.
     ///

@@ -95,13 +95,14 @@ private struct Appender {
         var report = AppendReport()
         let first = row.head.size + 1
         let bytes = batch.events.bytes
+        let database = database
         for index in batch.events.events.indices {
             let event = batch.events.events[index]
             let recorded = event.restoredLedgerTime ?? batch.events.ledgerTime
             let sourceName = UnsafeBufferPointer(rebasing: bytes[event.source])
             let typeName = UnsafeBufferPointer(rebasing: bytes[event.typeName])
-            let source = try sources.id(of: sourceName) { name in try sourceID(name) }
-            let type = try types.id(of: typeName) { name in try typeID(name) }
+            let source = try sources.id(of: sourceName) { name in try Self.sourceID(name, database) }
+            let type = try types.id(of: typeName) { name in try Self.typeID(name, database) }
             bind(bytes, event, recorded: recorded, source: source, type: type)
             if try insertRow(leaf: batch.leaves[index]) {
                 guard recorded >= row.head.recorded else { throw StoreError.recordedTimeFell }
@@ -207,7 +208,12 @@ private struct Appender {
     }
 
     /// The row id of a name, made if need be.
-    private func rowID(of name: String, select: String, insert: String) throws -> Int64 {
+    private static func rowID(
+        of name: String,
+        select: String,
+        insert: String,
+        _ database: Database
+    ) throws -> Int64 {
         if let id = try Int64.fetchOne(
             database.cachedStatement(sql: select), arguments: [name])
         {
@@ -217,19 +223,21 @@ private struct Appender {
         return database.lastInsertedRowID
     }
 
-    private func sourceID(_ name: String) throws -> Int64 {
+    private static func sourceID(_ name: String, _ database: Database) throws -> Int64 {
         try rowID(
             of: name,
             select: "SELECT id FROM sources WHERE uri = ?",
-            insert: "INSERT INTO sources (uri) VALUES (?)"
+            insert: "INSERT INTO sources (uri) VALUES (?)",
+            database
         )
     }
 
-    private func typeID(_ name: String) throws -> Int64 {
+    private static func typeID(_ name: String, _ database: Database) throws -> Int64 {
         try rowID(
             of: name,
             select: "SELECT id FROM types WHERE name = ?",
-            insert: "INSERT INTO types (name) VALUES (?)"
+            insert: "INSERT INTO types (name) VALUES (?)",
+            database
         )
     }
 }

@@ -2,12 +2,14 @@ import Foundation
 import GRDB
 
 extension SQLiteEventStore {
-    public func storeText(_ text: String, hash: MerkleHash) throws {
+    public func storeTexts(_ texts: [(hash: MerkleHash, text: String)]) throws {
         try write { database in
-            try database.execute(
-                sql: "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
-                arguments: [Data(hash.bytes), text]
+            let statement = try database.cachedStatement(
+                sql: "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
             )
+            for (hash, text) in texts {
+                try statement.execute(arguments: [Data(hash.bytes), text])
+            }
             return true
         }
     }

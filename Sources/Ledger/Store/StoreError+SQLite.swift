@@ -80,7 +80,7 @@ extension StoreError {
 extension DatabaseError {
     /// Whether an input/output error came from a device without space.
     fileprivate var isOutOfSpace: Bool {
-        (message ?? "").contains("disk is full") || extendedResultCode.rawValue == SQLITE_IOERR_WRITE
+        (message ?? "").contains("disk is full") || extendedResultCode == .SQLITE_IOERR_WRITE
     }
 }
 

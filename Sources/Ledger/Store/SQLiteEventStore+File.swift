@@ -1,0 +1,64 @@
+import Foundation
+
+extension SQLiteEventStore {
+    /// What every SQLite file begins with.
+    private static let magic = Array("SQLite format 3\0".utf8)
+
+    /// Looks at a file before SQLite touches it, so that mistakes get a plain sentence.
+    static func checkFile(at path: String, access: Access) throws {
+        guard FileStatus.exists(path) else {
+            if access == .create {
+                return try checkFolder(of: path)
+            }
+            throw StoreError(
+                .notFound,
+                message: "there is no ledger at \(path)",
+                hint: "Make one with `ledger init`, or name another with --db or LEDGER_DB."
+            )
+        }
+        let beginning = try readBeginning(of: path)
+        // An empty file is what an interrupted creation leaves; SQLite takes it as a new database.
+        guard beginning == magic || (beginning.isEmpty && access == .create) else {
+            throw StoreError.notALedger(path)
+        }
+        guard access == .readOnly || FileStatus.isWritable(path) else {
+            throw StoreError(
+                .readOnly,
+                message: "\(path) may not be written by this user",
+                hint: "Check the file's permissions; questions can be asked all the same."
+            )
+        }
+        if access != .readOnly { try checkFolder(of: path) }
+    }
+
+    private static func checkFolder(of path: String) throws {
+        let folder = FileStatus.folder(of: path)
+        guard FileStatus.exists(folder) else {
+            throw StoreError(
+                .notFound,
+                message: "the folder \(folder) does not exist",
+                hint: "Make it first: mkdir -p \(folder)"
+            )
+        }
+        guard FileStatus.isWritable(folder) else {
+            throw StoreError(
+                .readOnly,
+                message: "the folder \(folder) may not be written by this user",
+                hint: "The ledger's journal needs to be written beside it; check the permissions."
+            )
+        }
+    }
+
+    private static func readBeginning(of path: String) throws -> [UInt8] {
+        guard let handle = FileHandle(forReadingAtPath: path),
+            let data = try? handle.read(upToCount: magic.count)
+        else {
+            throw StoreError(
+                .readOnly,
+                message: "\(path) cannot be read",
+                hint: "Check that it is a file and that this user may read it."
+            )
+        }
+        return Array(data)
+    }
+}
