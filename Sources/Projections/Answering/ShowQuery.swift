@@ -51,7 +51,7 @@ struct ShowQuery {
             position: position,
             asOf: asOf,
             columns: columns(dimensions),
-            rows: rows.sorted { $0.key < $1.key }.map { cells(of: $0.key, $0.value) },
+            rows: rows.sorted { $0.key < $1.key }.map { tableCells(of: $0.key, $0.value) },
             notes: notes,
             next: next(rows.isEmpty)
         )
@@ -115,7 +115,7 @@ struct ShowQuery {
         return columns + [TableAnswer.Column("last_update")]
     }
 
-    private func cells(of group: Group, _ row: Row) -> [TableAnswer.Cell] {
+    private func tableCells(of group: Group, _ row: Row) -> [TableAnswer.Cell] {
         var cells: [TableAnswer.Cell] = []
         if let start = group.start { cells.append(.time(Timestamp(minute: start))) }
         cells += group.values.map { $0.map(TableAnswer.Cell.text) ?? .none }

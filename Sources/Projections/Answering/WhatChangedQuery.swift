@@ -37,12 +37,7 @@ struct WhatChangedQuery {
             cells: attributed,
             changes: try recordedChanges()
         )
-        let answer = Attribution.answer(input)
-        return .whatChanged(
-            answer,
-            chart: Attribution.chart(of: answer, input),
-            next: Attribution.nextQuestions(after: answer, input)
-        )
+        return Attribution.completeAnswer(input)
     }
 
     /// The times the onset must lie in, if the question names a period.

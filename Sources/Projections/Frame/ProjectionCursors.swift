@@ -22,13 +22,15 @@ struct ProjectionCursors: Equatable {
         [observations, rollups, changes, runs].allSatisfy { $0 == position }
     }
 
-    private static let versions: [(name: String, version: Int, path: WritableKeyPath<Self, Int64>)] =
+    private static var versions: [(name: String, version: Int, path: WritableKeyPath<Self, Int64>)]
+    {
         [
             (ObservationsProjection.name, ObservationsProjection.version, \.observations),
             (RollupsProjection.name, RollupsProjection.version, \.rollups),
             (ChangesProjection.name, ChangesProjection.version, \.changes),
             (RunsProjection.name, RunsProjection.version, \.runs),
         ]
+    }
 
     /// Reads the cursors; one of another version, or of another ledger, reads as zero.
     ///

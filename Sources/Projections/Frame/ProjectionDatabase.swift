@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import GRDBSQLite
-public import Ledger
+import Ledger
 
 /// The file that keeps the projections: disposable, beside the ledger or in the user's cache folder.
 ///
