@@ -17,6 +17,7 @@ struct ByteSource: ~Copyable {
     private var rawStart = 0
     private var rawEnd = 0
     private var isAtRawEnd = false
+    private var hasBegun = false
     /// How many raw bytes have been read, for the progress bar.
     private(set) var bytesRead: Int64 = 0
     /// The input's size if it is a plain file, for the progress bar.
@@ -29,25 +30,19 @@ struct ByteSource: ~Copyable {
     /// - Parameter path: A file, or `-` for standard input.
     /// - Throws: ``InputError`` if it cannot be opened or is a folder.
     init(path: String) throws {
-        name = path == "-" ? "standard input" : path
-        if path == "-" {
-            descriptor = STDIN_FILENO
-            closesDescriptor = false
-        } else {
-            descriptor = open(path, O_RDONLY | O_CLOEXEC)
-            closesDescriptor = true
-            guard descriptor >= 0 else { throw InputError.cannotOpen(path, errno: errno) }
-        }
+        let opened = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard opened >= 0 else { throw InputError.cannotOpen(path, errno: errno) }
         var status = stat()
-        let isKnown = fstat(descriptor, &status) == 0
+        let isKnown = fstat(opened, &status) == 0
         if isKnown, status.st_mode & S_IFMT == S_IFDIR {
-            if closesDescriptor { close(descriptor) }
+            if path != "-" { close(opened) }
             throw InputError.isFolder(path)
         }
+        name = path == "-" ? "standard input" : path
+        descriptor = opened
+        closesDescriptor = path != "-"
         size = isKnown && status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
         raw = .allocate(capacity: Self.rawCapacity)
-        try fillRaw()
-        if rawEnd >= 2, raw[0] == 0x1f, raw[1] == 0x8b { inflation = Inflation() }
     }
 
     deinit {
@@ -69,6 +64,11 @@ struct ByteSource: ~Copyable {
     /// - Returns: How many there are; 0 at the end.
     /// - Throws: ``InputError`` if the input cannot be read or its compression is damaged.
     mutating func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws -> Int {
+        if !hasBegun {
+            hasBegun = true
+            try fillRaw()
+            if rawEnd >= 2, raw[0] == 0x1f, raw[1] == 0x8b { inflation = Inflation() }
+        }
         if inflation != nil { return try inflate(into: buffer) }
         if rawStart == rawEnd {
             try fillRaw()
@@ -88,7 +88,8 @@ struct ByteSource: ~Copyable {
         guard !isAtRawEnd else { return }
         // A pipe may give a byte at a time; two are needed to tell gzip from text.
         while rawEnd < 2 {
-            let count = Glibc.read(descriptor, raw.baseAddress?.advanced(by: rawEnd), raw.count - rawEnd)
+            let free = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(raw)[rawEnd...])
+            let count = Glibc.read(descriptor, free.baseAddress, free.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw InputError.cannotRead(name, errno: errno) }
             if count == 0 {
@@ -98,7 +99,8 @@ struct ByteSource: ~Copyable {
             rawEnd += count
         }
         bytesRead += Int64(rawEnd)
-        digest.update(bufferPointer: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(raw)[..<rawEnd]))
+        let read = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(raw)[..<rawEnd])
+        digest.update(bufferPointer: read)
     }
 
     private mutating func inflate(into buffer: UnsafeMutableBufferPointer<UInt8>) throws -> Int {
