@@ -1,10 +1,62 @@
 import ArgumentParser
+import Glibc
+import Ledger
 
 /// The root command.
 @main
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "An event-sourced quality ledger for LLM systems."
+        abstract: "An event-sourced quality ledger for LLM systems.",
+        discussion: """
+            Every fact about the quality of an LLM system is an append-only event in one file. Ask \
+            it what changed:
+
+              ledger demo                                    make a ledger with an incident in it
+              ledger query "what changed when faithfulness dropped"
+              ledger repl                                    ask one question after another
+
+            Exit codes: 0 fine · 1 a gate failed · 2 usage · 3 some input was rejected · \
+            4 inconclusive · 5 invalid · 6 unavailable · 70 a bug of ours.
+            """,
+        version: LedgerVersion.text,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Begin:",
+                subcommands: [InitCommand.self, DemoCommand.self, DoctorCommand.self]
+            ),
+            CommandGroup(
+                name: "Write:",
+                subcommands: [IngestCommand.self, RecordCommand.self, RedactCommand.self]
+            ),
+            CommandGroup(
+                name: "Ask:",
+                subcommands: [
+                    QueryCommand.self, ReplCommand.self, RefreshCommand.self, RebuildCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Prove and carry:",
+                subcommands: [
+                    VerifyCommand.self, CheckpointCommand.self, ProveCommand.self,
+                    ExportCommand.self, RestoreCommand.self, BackupCommand.self,
+                ]
+            ),
+        ]
     )
+
+    /// Runs the command named by the arguments and ends the process with its exit code.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            Glibc.exit(Failure.report(error))
+        }
+    }
+}
+
+/// Which version this is.
+enum LedgerVersion {
+    static let text = "0.1.0"
 }

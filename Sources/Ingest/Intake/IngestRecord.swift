@@ -26,7 +26,7 @@ struct IngestRecord {
                     data: ConflictData(
                         source: conflict.source,
                         id: conflict.id,
-                        position: conflict.first.rawValue,
+                        kept: conflict.first.rawValue,
                         digest: "sha256:\(conflict.digest)"
                     )
                 )
@@ -45,8 +45,8 @@ struct IngestRecord {
         let data = IngestData(
             input: (report.input as NSString).lastPathComponent,
             digest: "sha256:\(report.digest)",
-            records: report.records,
-            new: report.new,
+            lines: report.records,
+            added: report.new,
             duplicates: report.duplicates,
             conflicts: report.conflictCount,
             rejected: report.rejectedCount
@@ -63,15 +63,15 @@ struct IngestRecord {
     private struct ConflictData: Encodable {
         var source: String
         var id: String
-        var position: Int64
+        var kept: Int64
         var digest: String
     }
 
     private struct IngestData: Encodable {
         var input: String
         var digest: String
-        var records: Int
-        var new: Int
+        var lines: Int
+        var added: Int
         var duplicates: Int
         var conflicts: Int
         var rejected: Int

@@ -97,7 +97,7 @@ public struct ProjectionEngine: Sendable {
         try projections.queue.read { database in try database.tableExists("runs") }
     }
 
-    private func load(_ database: Database) throws -> ProjectionCursors {
+    func load(_ database: Database) throws -> ProjectionCursors {
         try ProjectionCursors.load(database, leaf: leaf)
     }
 

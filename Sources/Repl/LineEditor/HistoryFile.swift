@@ -82,3 +82,13 @@ struct HistoryFile {
         if isWhole { rename(temporary, path) } else { unlink(temporary) }
     }
 }
+
+extension EditlineReader {
+    /// Where the history of sessions is kept: in `XDG_STATE_HOME`, or under the home folder.
+    ///
+    /// - Parameter environment: The process's environment.
+    /// - Returns: The file's path, or nil without a home folder.
+    public static func defaultHistoryPath(environment: [String: String]) -> String? {
+        HistoryFile.defaultPath(environment: environment)
+    }
+}

@@ -27,3 +27,8 @@ public protocol DiagnosedError: Error {
     /// Lines ready to be shown in place of the message, or nil to have the message shown.
     var renderedDiagnostic: String? { get }
 }
+
+extension QuestionError: DiagnosedError {
+    /// The question with a caret under the word that is wrong.
+    public var renderedDiagnostic: String? { diagnostic() }
+}

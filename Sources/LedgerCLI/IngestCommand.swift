@@ -1,0 +1,173 @@
+import ArgumentParser
+import Foundation
+import Ingest
+import Ledger
+import Repl
+
+/// `ledger ingest`: takes events in from files or standard input.
+struct IngestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ingest",
+        abstract: "Take events in from files or standard input.",
+        discussion: """
+            Reads CloudEvents 1.0 as JSON lines, as a batch array or as one object, plain or gzip. \
+            A line without `specversion` that has `metric` and `value` is a score, one with \
+            `deployment` a deployment:
+
+              {"metric":"faithfulness","value":0.91,"feature":"search","time":"2026-10-13T10:14:00Z"}
+
+            Taking the same input in again adds nothing. A bad line goes to the rejects file with \
+            its number and reason, the others land, and the exit code is 3. Mend the rejects file \
+            and ingest it.
+            """
+    )
+
+    @OptionGroup var options: LedgerOptions
+
+    @Argument(help: ArgumentHelp("Files, or - for standard input.", valueName: "file"))
+    var files: [String]
+
+    @Flag(help: "Land nothing at all if anything is rejected or conflicts.")
+    var strict = false
+
+    @Flag(help: "Check everything and land nothing.")
+    var dryRun = false
+
+    @Flag(help: "Keep the texts that events bring in data.texts; without it only their hashes.")
+    var storeTexts = false
+
+    @Option(
+        help: ArgumentHelp("Where rejected lines go; by default beside the ledger.", valueName: "path")
+    )
+    var rejects: String?
+
+    @Option(help: "Events in a transaction.")
+    var batchSize = 8_192
+
+    @Option(help: "The format of the report on standard output: table (none there) or json.")
+    var format = ReportFormat.table
+
+    func validate() throws {
+        guard (1...1_000_000).contains(batchSize) else {
+            throw ValidationError("--batch-size must be 1 to 1,000,000")
+        }
+        guard !files.isEmpty else { throw ValidationError("name a file, or - for standard input") }
+    }
+
+    func run() throws {
+        let store = try options.open(options.namedPath == nil ? .readWrite : .create)
+        var reports: [IngestReport] = []
+        for (index, file) in files.enumerated() {
+            let bar = ProgressBar("reading \(file)", isQuiet: options.quiet)
+            defer { bar.finish() }
+            let session = IngestSession(
+                store: store,
+                options: sessionOptions(ledgerPath: store.path, isFirst: index == 0),
+                clock: LedgerOptions.clock
+            )
+            reports.append(try session.ingest(file) { bar.update($0, of: $1) })
+            bar.finish()
+            if !options.quiet, let report = reports.last { talk(report) }
+        }
+        if format == .json { Console.write(try JSONReport.text(IngestSummary(reports))) }
+        let isRejected = reports.contains { $0.rejectedCount > 0 || (strict && !$0.isClean) }
+        if isRejected { throw ExitCode(FailureClass.rejectedInput.rawValue) }
+    }
+
+    private func sessionOptions(ledgerPath: String, isFirst: Bool) -> IngestSession.Options {
+        let stem = ledgerPath.hasSuffix(".db") ? String(ledgerPath.dropLast(3)) : ledgerPath
+        var session = IngestSession.Options(rejectsPath: rejects ?? stem + ".rejects.jsonl")
+        session.isStrict = strict
+        session.isDryRun = dryRun
+        session.storesTexts = storeTexts
+        session.batchSize = batchSize
+        // Without a path of the user's own, nothing that was refused before may be lost.
+        session.truncatesRejects = rejects != nil && isFirst
+        return session
+    }
+
+    private func talk(_ report: IngestReport) {
+        let name = TerminalText.printable(report.input)
+        var line = "\(name): \(report.new) new, \(report.duplicates) duplicate, "
+        line += "\(report.conflictCount) conflicting, \(report.rejectedCount) rejected"
+        if dryRun {
+            line += " (dry run: nothing landed)"
+        } else if !report.hasLanded {
+            line += " (strict: nothing landed)"
+        }
+        Console.talk(line)
+        for rejection in report.rejections.prefix(10) {
+            let reason = TerminalText.printable(rejection.reason)
+            Console.talk("  line \(rejection.line): \(reason)")
+        }
+        for conflict in report.conflicts.prefix(10) {
+            let id = TerminalText.printable(conflict.id)
+            Console.talk(
+                "  line \(conflict.line): conflicts with position \(conflict.first.rawValue), "
+                    + "which has the same source and id (\(id)) with other content"
+            )
+        }
+        let listed = min(10, report.rejections.count) + min(10, report.conflicts.count)
+        let more = report.rejectedCount + report.conflictCount - listed
+        if more > 0 { Console.talk("  and \(more) more") }
+        if let path = report.rejectsPath {
+            Console.talk("  mend \(path) and ingest it")
+        }
+    }
+}
+
+/// The JSON form of an ingestion's report.
+private struct IngestSummary: Encodable {
+    struct Input: Encodable {
+        var input: String
+        var digest: String
+        var records: Int
+        var new: Int
+        var duplicate: Int
+        var conflicting: Int
+        var rejected: Int
+        var landed: Bool
+        var rejects: String?
+        var rejections: [Line]
+        var conflicts: [Line]
+    }
+
+    struct Line: Encodable {
+        var line: Int
+        var reason: String
+    }
+
+    var new = 0
+    var duplicate = 0
+    var conflicting = 0
+    var rejected = 0
+    var position: Int64
+    var inputs: [Input]
+
+    init(_ reports: [IngestReport]) {
+        position = reports.last?.position.rawValue ?? 0
+        inputs = reports.map { report in
+            Input(
+                input: report.input,
+                digest: "sha256:\(report.digest)",
+                records: report.records,
+                new: report.new,
+                duplicate: report.duplicates,
+                conflicting: report.conflictCount,
+                rejected: report.rejectedCount,
+                landed: report.hasLanded,
+                rejects: report.rejectsPath,
+                rejections: report.rejections.map { Line(line: $0.line, reason: $0.reason) },
+                conflicts: report.conflicts.map {
+                    Line(line: $0.line, reason: "position \($0.first.rawValue) has \($0.id)")
+                }
+            )
+        }
+        for report in reports {
+            new += report.new
+            duplicate += report.duplicates
+            conflicting += report.conflictCount
+            rejected += report.rejectedCount
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+/// A bar on standard error for work that takes more than a second; silent when nobody watches.
+final class ProgressBar {
+    private let label: String
+    private let isShown: Bool
+    private let start = ContinuousClock.now
+    private var lastDrawn: ContinuousClock.Instant?
+
+    /// The first second is not worth a bar, and ten a second are enough.
+    private static let delay = Duration.seconds(1)
+    private static let interval = Duration.milliseconds(100)
+    private static let width = 24
+
+    /// Makes a bar.
+    ///
+    /// - Parameters:
+    ///   - label: What is done.
+    ///   - isQuiet: Whether the user wants no talk.
+    init(_ label: String, isQuiet: Bool) {
+        self.label = label
+        isShown = !isQuiet && Console.isTalkWatched
+    }
+
+    /// Shows how far the work is.
+    ///
+    /// - Parameters:
+    ///   - done: How much is done.
+    ///   - total: How much there is in all, if known.
+    func update(_ done: Int64, of total: Int64?) {
+        let now = ContinuousClock.now
+        guard isShown, now - start > Self.delay else { return }
+        if let lastDrawn, now - lastDrawn < Self.interval { return }
+        lastDrawn = now
+        var line = "\r\u{1b}[2K\(label) "
+        if let total, total > 0 {
+            let share = min(1, Double(done) / Double(total))
+            let filled = Int(share * Double(Self.width))
+            let bar =
+                String(repeating: "█", count: filled)
+                + String(repeating: "░", count: Self.width - filled)
+            line += "\(bar) \(Int(share * 100)) %"
+            if share > 0.02 {
+                let elapsed = (now - start) / .seconds(1)
+                line += ", \(Int((elapsed / share - elapsed).rounded(.up))) s left"
+            }
+        } else {
+            line += "\(done)"
+        }
+        FileHandle.standardError.write(Data(line.utf8))
+    }
+
+    /// Takes the bar away.
+    func finish() {
+        guard lastDrawn != nil else { return }
+        FileHandle.standardError.write(Data("\r\u{1b}[2K".utf8))
+    }
+}

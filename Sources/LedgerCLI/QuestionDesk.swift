@@ -1,0 +1,42 @@
+import Foundation
+import Ledger
+import Projections
+import Repl
+
+/// Where questions are asked: one ledger, opened read-only, with its projections.
+final class QuestionDesk: QuestionAnswering {
+    /// The ledger.
+    let store: SQLiteEventStore
+    private let answerer: QuestionAnswerer
+
+    /// Opens the ledger to read and catches the projections up.
+    ///
+    /// - Parameters:
+    ///   - options: Which ledger.
+    ///   - horizon: What every question is asked as of.
+    init(_ options: LedgerOptions, horizon: QuestionAnswerer.Horizon) throws {
+        store = try options.open(.readOnly)
+        let projections = try options.openProjections(of: store)
+        let bar = ProgressBar("catching up", isQuiet: options.quiet)
+        defer { bar.finish() }
+        _ = try ProjectionEngine(store: store).refresh(projections) { bar.update($0, of: $1) }
+        answerer = QuestionAnswerer(
+            store: store,
+            projections: projections,
+            horizon: horizon,
+            clock: LedgerOptions.clock
+        )
+    }
+
+    func answer(_ text: String, cancellation: QuestionCancellation) throws -> Answer {
+        try answerer.answer(text, cancellation: cancellation)
+    }
+
+    func completions(line: String, cursor: Int) -> [Completion] {
+        // A ledger that cannot be read just now completes nothing; the question will say why.
+        guard let catalogue = try? answerer.catalogue() else { return [] }
+        return QuestionCompleter.completions(for: line, cursor: cursor, catalogue: catalogue).map {
+            Completion(text: $0.text, replacing: $0.range.lowerBound..<$0.range.upperBound)
+        }
+    }
+}
