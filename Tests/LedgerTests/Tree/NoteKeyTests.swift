@@ -85,6 +85,8 @@ import Testing
             #expect(!text.contains(secret))
             #expect(!text.contains("129, 10, 20"))
         }
+        // A reflection that went down to the key itself would lead to its bytes.
+        #expect(Mirror(reflecting: signer).children.map(\.label) == ["verifier"])
         do {
             _ = try NoteSigner(PublishedNote.signerKey + "A")
             Issue.record("a longer key was taken")
