@@ -1,7 +1,8 @@
 /// The Merkle tree over the log (RFC 9162, section 2.1), read from stored hashes.
 ///
-/// Any root and any proof, at the present size or an earlier one, takes at most some 255 hashes a
-/// level of 256: about 1,000 for a log of four billion events, never the leaves themselves.
+/// Any root and any proof, at the present size or an earlier one, reads at most 510 hashes of each
+/// level of 256 (one run beside the leaf, one along the tree's edge): some 2,000 for a log of four
+/// billion events.
 public struct MerkleTree<Source: MerkleHashSource> {
     /// Where the hashes come from.
     public let source: Source
