@@ -84,8 +84,10 @@ extension QuestionReader {
     }
 
     /// Whether `in NAME` stands here with a movement after it: `faithfulness in search dropped`.
+    ///
+    /// A few in a row are looked through, so that a question of nothing but `in` stays linear.
     private func isScopeBeforeMovement(ahead count: Int) -> Bool {
-        guard ["in", "for"].contains(token(ahead: count).keyword) else { return false }
+        guard count < 12, ["in", "for"].contains(token(ahead: count).keyword) else { return false }
         let isNamed = ["feature", "environment", "env"].contains(token(ahead: count + 1).keyword)
         let next = count + (isNamed ? 3 : 2)
         return Self.startsMovement(token(ahead: next)) || isScopeBeforeMovement(ahead: next)
