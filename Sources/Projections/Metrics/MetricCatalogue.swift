@@ -80,7 +80,8 @@ public struct MetricCatalogue: Equatable, Sendable {
         if has(["throughput", "qps", "rps"]) {
             definition.polarity = .higherIsBetter
             definition.lowerBound = 0
-        } else if has(["latency", "latencies", "duration", "ttft", "ms", "milliseconds", "seconds"]) {
+        } else if has(["latency", "latencies", "duration", "ttft", "ms", "milliseconds", "seconds"])
+        {
             definition.polarity = .lowerIsBetter
             definition.lowerBound = 0
             if has(["ms", "milliseconds"]) { definition.unit = .milliseconds }

@@ -29,6 +29,8 @@ enum Expectation: Hashable, Sendable {
     case duration
     /// A point in time.
     case instant
+    /// A whole day.
+    case day
     /// A whole number.
     case count
 
@@ -39,6 +41,8 @@ enum Expectation: Hashable, Sendable {
         case .dimension(let dimension): [dimension.rawValue]
         case .bucket(let bucket): [bucket.rawValue]
         case .movement: Movement.words.keys.sorted()
+        case .instant: ["now", "today", "yesterday"] + DayExpression.weekdays
+        case .day: ["today", "yesterday"] + DayExpression.weekdays
         default: []
         }
     }
@@ -46,7 +50,7 @@ enum Expectation: Hashable, Sendable {
     /// What it is called in `expected …`.
     var name: String {
         switch self {
-        case .keyword(let word): word
+        case .keyword(let word): ["and", "or", "not", ")"].contains(word) ? "\"\(word)\"" : word
         case .timeWord: "a time such as last 7d"
         case .metric: "a metric"
         case .movement: "how it moved (dropped, rose, got worse, improved, changed)"
@@ -59,6 +63,7 @@ enum Expectation: Hashable, Sendable {
         case .value(let dimension): "a value of \(dimension.rawValue)"
         case .duration: "a duration such as 30m, 2h or 7d"
         case .instant: "a time such as 10:00, yesterday, 2h or 2026-10-13T10:00Z"
+        case .day: "a day such as yesterday, monday or 2026-10-13"
         case .count: "a whole number"
         }
     }

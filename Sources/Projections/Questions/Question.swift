@@ -113,7 +113,7 @@ public struct QuestionName: Equatable, Sendable {
         let isOneWord =
             scan.error == nil && scan.tokens.count == 1 && scan.tokens.first?.text == name
             && scan.tokens.first?.kind != .quoted && scan.tokens.first?.isName == true
-        if isOneWord, !QuestionKeywords.reserved.contains(name.lowercased()) { return name }
+        if isOneWord, !QuestionKeywords.special.contains(name.lowercased()) { return name }
         var escaped = ""
         for character in name.unicodeScalars {
             if character == "\"" || character == "\\" { escaped.append("\\") }

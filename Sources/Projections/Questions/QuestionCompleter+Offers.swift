@@ -71,6 +71,8 @@ extension QuestionCompleter {
             return literal(["1h", "24h", "7d", "30d"], .time)
         case .instant:
             return literal(["now", "today", "yesterday", "1h", "24h", "7d"], .time)
+        case .day:
+            return literal(["today", "yesterday"] + DayExpression.weekdays, .time)
         case .count:
             return literal(["10", "20", "100"], .keyword)
         }

@@ -21,20 +21,28 @@ extension QuestionError {
     /// The line of the question and the line of carets beneath it.
     func caretLines() -> (question: String, carets: String) {
         var before = Array(Self.cleaned(SourceRange(0, range.lowerBound).text(in: question)))
-        let marked = Array(Self.cleaned(range.text(in: question)))
+        var marked = Array(Self.cleaned(range.text(in: question)))
         let length = question.utf8.count
         var after = Array(Self.cleaned(SourceRange(range.upperBound, length).text(in: question)))
         let total = Self.width(before) + Self.width(marked) + Self.width(after)
         if total > Self.widestLine {
-            while Self.width(before) > Self.widestLine / 3 { before.removeFirst() }
-            before.insert("…", at: 0)
+            var start = before.endIndex
+            var kept = 0
+            while start > 0, kept < Self.widestLine / 3 {
+                start -= 1
+                kept += Self.width(before[start])
+            }
+            if start > 0 { before = ["…"] + before[start...] }
+            if marked.count > Self.widestLine / 3 {
+                marked = marked.prefix(Self.widestLine / 3) + ["…"]
+            }
             let room = max(0, Self.widestLine - Self.width(before) - Self.width(marked))
             if Self.width(after) > room {
                 after = Array(after.prefix(max(0, room / 2)))
                 after.append("…")
             }
         }
-        let carets = String(repeating: "^", count: min(max(1, Self.width(marked)), 200))
+        let carets = String(repeating: "^", count: max(1, Self.width(marked)))
         return (
             String(before) + String(marked) + String(after),
             String(repeating: " ", count: Self.width(before)) + carets

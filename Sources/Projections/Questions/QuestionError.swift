@@ -79,9 +79,9 @@ public struct QuestionError: UserFacingError, Equatable {
         return String(result)
     }
 
-    /// Names in a sentence: `a, b or c`, at most eight and how many more there are.
-    static func list(_ names: [String], conjunction: String = "or") -> String {
-        let shown = names.prefix(8).map(cleaned)
+    /// Names in a sentence: `a, b or c`, as many as asked and how many more there are.
+    static func list(_ names: [String], conjunction: String = "or", most: Int = 8) -> String {
+        let shown = names.prefix(most).map(cleaned)
         if names.count > shown.count {
             return shown.joined(separator: ", ") + " and \(names.count - shown.count) more"
         }

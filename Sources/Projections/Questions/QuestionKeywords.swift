@@ -19,6 +19,11 @@ enum QuestionKeywords {
         "got", "get", "gets", "getting", "became", "become", "becomes",
     ]
 
+    /// Words that mean something of their own in some place where a name can stand.
+    static let special: Set<String> =
+        reserved.union(fillers).union(auxiliaries).union(["feature", "environment", "env"])
+        .union(QuestionListing.allCases.map(\.rawValue))
+
     /// The other words of each heading, by the one that completion offers.
     static let aliases: [String: [String]] = [
         "what": ["what's", "what\u{2019}s", "whats"],

@@ -61,20 +61,36 @@ extension QuestionReader {
     private mutating func readMetricAndMovement() throws(QuestionError) -> Question.Kind {
         skipAuxiliaries()
         var metric = try requireName(.metric)
-        // A metric of several words, `answer relevance`, if a movement follows them.
-        let words = (0..<3).map { token(ahead: $0) }
-        if let length = words.firstIndex(where: Self.startsMovement), length > 0,
-            words[..<length].allSatisfy({
-                $0.kind == .word && !QuestionKeywords.reserved.contains($0.keyword)
-            })
-        {
-            for word in words[..<length] {
-                metric.text += "_" + word.text
-                metric.range = metric.range.through(word.range)
-                advance()
+        for _ in 0..<(wordsBeforeMovement ?? 0) {
+            metric.text += "_" + current.text
+            metric.range = metric.range.through(current.range)
+            advance()
+        }
+        while isScopeBeforeMovement(ahead: 0), try readScope() {}
+        return .whatChanged(metric: metric, asked: try readMovement())
+    }
+
+    /// How many more words the metric has, as `answer relevance` has one; nil if no movement
+    /// follows them, so that a movement that was mistyped is not taken for one of them.
+    private var wordsBeforeMovement: Int? {
+        for count in 0..<3 {
+            let next = token(ahead: count)
+            if Self.startsMovement(next) || isScopeBeforeMovement(ahead: count) { return count }
+            guard next.kind == .word, !QuestionKeywords.reserved.contains(next.keyword) else {
+                return nil
             }
         }
-        return .whatChanged(metric: metric, asked: try readMovement())
+        return nil
+    }
+
+    /// Whether `in NAME` stands here with a movement after it: `faithfulness in search dropped`.
+    ///
+    /// A few in a row are looked through, so that a question of nothing but `in` stays linear.
+    private func isScopeBeforeMovement(ahead count: Int) -> Bool {
+        guard count < 12, ["in", "for"].contains(token(ahead: count).keyword) else { return false }
+        let isNamed = ["feature", "environment", "env"].contains(token(ahead: count + 1).keyword)
+        let next = count + (isNamed ? 3 : 2)
+        return Self.startsMovement(token(ahead: next)) || isScopeBeforeMovement(ahead: next)
     }
 
     private static func startsMovement(_ token: QuestionToken) -> Bool {

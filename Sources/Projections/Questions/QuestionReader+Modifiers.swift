@@ -43,25 +43,26 @@ extension QuestionReader {
     /// Reads modifiers in any order up to the end.
     mutating func readModifiers(of question: inout Question) throws(QuestionError) {
         let allowed = Self.allowed(for: question.kind)
-        while !isAtEnd || !expectations.contains(.keyword("as")) {
-            let start = current
-            if allowed.scope, !nextStartsPeriod, accept("in") {
-                try readScope(into: &question)
+        while true {
+            if allowed.scope, try readScope() {
+                continue
             } else if allowed.period, try readPeriod() {
                 continue
-            } else if !allowed.filter.isEmpty, accept("where") {
-                try once(question.filter == nil, start)
+            } else if !allowed.filter.isEmpty, try accept("where", once: question.filter == nil) {
                 question.filter = try readFilter(over: allowed.filter)
-            } else if allowed.groups, accept("by") {
-                try once(question.groups.isEmpty && question.bucket == nil, start)
+            } else if allowed.groups,
+                try accept("by", once: question.groups.isEmpty && question.bucket == nil)
+            {
                 try readGroups(into: &question)
-            } else if allowed.limit, accept("limit") {
-                try once(question.limit == nil, start)
+            } else if allowed.limit, try accept("limit", once: question.limit == nil) {
                 question.limit = try readLimit()
-            } else if accept("as") {
-                try readKnowledge(start)
+            } else if try accept("as", once: asOf == nil || asKnownAt == nil) {
+                try readKnowledge()
             } else if isAtEnd {
+                question.scopes = scopes
                 return
+            } else if current.kind == .comma {
+                advance()
             } else {
                 throw misplaced()
             }
@@ -74,10 +75,15 @@ extension QuestionReader {
             && ["in", "for"].contains(current.keyword)
     }
 
-    private func once(_ isFirst: Bool, _ token: QuestionToken) throws(QuestionError) {
-        guard isFirst else {
-            throw failure("\(token.text.lowercased()) is given twice", at: token.range)
-        }
+    /// Reads a modifier that can stand only once; a second one is neither understood nor offered.
+    private mutating func accept(
+        _ keyword: String,
+        once isFirst: Bool,
+        called name: String? = nil
+    ) throws(QuestionError) -> Bool {
+        if isFirst { return accept(keyword) }
+        guard current.keyword == keyword else { return false }
+        throw failure("\(name ?? keyword) is given twice", at: current.range)
     }
 
     /// The error of a word that is no modifier of this kind of question.
@@ -95,13 +101,15 @@ extension QuestionReader {
         return error
     }
 
-    private mutating func readScope(into question: inout Question) throws(QuestionError) {
+    /// Reads `in` and a name if they are here.
+    ///
+    /// - Returns: Whether they were.
+    mutating func readScope() throws(QuestionError) -> Bool {
+        guard !nextStartsPeriod, accept("in") else { return false }
         note(.keyword("feature"))
         note(.keyword("environment"))
         var dimension: QuestionDimension?
-        let next = token(ahead: 1)
-        let nextIsName = next.isName && !QuestionKeywords.reserved.contains(next.keyword)
-        if nextIsName, let named = QuestionDimension.named(current.keyword),
+        if let named = QuestionDimension.named(current.keyword),
             named == .feature || named == .environment
         {
             dimension = named
@@ -114,7 +122,8 @@ extension QuestionReader {
             default: .scope
             }
         let name = try requireName(expectation)
-        question.scopes.append(QuestionScope(dimension: dimension, name: name))
+        scopes.append(QuestionScope(dimension: dimension, name: name))
+        return true
     }
 
     private mutating func readGroups(into question: inout Question) throws(QuestionError) {
@@ -158,13 +167,11 @@ extension QuestionReader {
         return limit
     }
 
-    private mutating func readKnowledge(_ start: QuestionToken) throws(QuestionError) {
-        if accept("of") {
-            try once(asOf == nil, start)
+    private mutating func readKnowledge() throws(QuestionError) {
+        if try accept("of", once: asOf == nil, called: "as of") {
             asOf = try readInstant()
-        } else if accept("known") {
+        } else if try accept("known", once: asKnownAt == nil, called: "as known at") {
             _ = accept("at")
-            try once(asKnownAt == nil, start)
             asKnownAt = try readInstant()
         } else {
             throw unexpected()

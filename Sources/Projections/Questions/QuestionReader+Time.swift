@@ -49,7 +49,7 @@ extension QuestionReader {
         if accept("after", isTime: true) { return .after(try readInstant().expression) }
         if accept("until", isTime: true) { return .until(try readInstant().expression) }
         if accept("on", isTime: true) {
-            note(.instant)
+            note(.day)
             guard let day = try acceptDay() else { throw unexpected() }
             return .day(day)
         }
@@ -150,14 +150,12 @@ extension QuestionReader {
             advance()
             return .date(midnight)
         }
-        let weekdays = [
-            "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-        ]
         let day: DayExpression? =
             switch token.keyword {
             case "today": .today
             case "yesterday": .yesterday
-            default: weekdays.firstIndex(of: token.keyword).map(DayExpression.weekday)
+            default:
+                DayExpression.weekdays.firstIndex(of: token.keyword).map(DayExpression.weekday)
             }
         if day != nil { advance() }
         return day

@@ -12,6 +12,8 @@ struct QuestionReader {
     private(set) var expectations: [Expectation] = []
     /// How deep the condition being read is nested.
     var depth = 0
+    /// The names given with `in` so far.
+    var scopes: [QuestionScope] = []
     /// The stretches of time read so far.
     var periods: [ReadPeriod] = []
     /// `as of` and `as known at` as read.
@@ -120,10 +122,10 @@ struct QuestionReader {
 
     /// The error of finding, at the current token, none of what was looked for.
     func unexpected() -> QuestionError {
-        let names = expectations.map(\.name).reduce(into: [String]()) { names, name in
-            if !names.contains(name) { names.append(name) }
-        }
-        let wanted = names.isEmpty ? "the end of the question" : QuestionError.list(names)
+        var names: [String] = []
+        for name in expectations.map(\.name) where !names.contains(name) { names.append(name) }
+        if expectations.contains(.scope) { names = [Expectation.scope.name] }
+        let wanted = names.isEmpty ? "the end of the question" : QuestionError.list(names, most: 12)
         let found = isAtEnd ? "the question ends" : "found \(QuestionError.shown(current.text))"
         let suggestion = EditDistance.nearest(
             to: current.keyword,

@@ -40,6 +40,9 @@ struct QuestionToken: Equatable, Sendable {
         kind == .word ? text.lowercased() : ""
     }
 
+    /// Whether it is the end mark.
+    var isEnd: Bool { kind == .end }
+
     /// Whether it can name something: a metric, a feature, an id, a value.
     var isName: Bool {
         switch kind {

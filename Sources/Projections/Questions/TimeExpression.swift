@@ -11,6 +11,11 @@ enum DayExpression: Equatable, Sendable {
     /// The day that begins at a midnight in UTC.
     case date(Timestamp)
 
+    /// The names of the days of the week, from Monday.
+    static let weekdays = [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    ]
+
     /// The midnight the day begins with, in UTC.
     ///
     /// - Parameter now: What `today` is the day of.
