@@ -15,7 +15,7 @@ public final class ReplSession {
     private var format: AnswerFormat
 
     /// How long a cancelled question may take to stop before it is left alone.
-    private static let graceMilliseconds: Int32 = 60
+    private static let graceMilliseconds: Int32 = 20
 
     /// Prepares a session.
     ///
