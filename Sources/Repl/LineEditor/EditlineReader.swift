@@ -154,6 +154,9 @@ extension EditlineReader {
         ledger_el_bind(editor, "\u{1b}[1;5D", "ed-prev-word")
     }
 
+    /// For asking a terminal's width alone.
+    private static let plainEnvironment = ["TERM": "dumb"]
+
     private static func of(_ editor: OpaquePointer?) -> EditlineReader? {
         guard let editor, let data = ledger_el_client_data(editor) else { return nil }
         return Unmanaged<EditlineReader>.fromOpaque(data).takeUnretainedValue()
@@ -174,10 +177,7 @@ extension EditlineReader {
                 ledger_el_prepare_terminal(editor, 1)
                 ledger_el_refresh(editor)
             }
-            if arrived.contains(SIGWINCH) {
-                el_resize(editor)
-                ledger_el_refresh(editor)
-            }
+            if arrived.contains(SIGWINCH) { redrawAfterResize() }
             guard isReady else { continue }
             var byte: UInt8 = 0
             let count = read(0, &byte, 1)
@@ -191,6 +191,28 @@ extension EditlineReader {
                 return 1
             }
         }
+    }
+
+    /// Starts the line anew at the window's new width.
+    ///
+    /// libedit draws from where it believes the line to start. Terminals rewrap what is on the screen,
+    /// so that start is as many rows up as the text before the cursor fills at the new width.
+    private func redrawAfterResize() {
+        let style = TerminalStyle.detect(descriptor: 1, environment: Self.plainEnvironment)
+        let prompt = DisplayWidth.columns(of: String(cString: promptStorage))
+        let typed = DisplayWidth.columns(of: lineBeforeCursor)
+        let rowsUp = (prompt + typed) / style.width
+        writeOut((rowsUp > 0 ? "\u{1b}[\(rowsUp)A" : "") + "\r\u{1b}[J")
+        el_resize(editor)
+        ledger_el_refresh(editor)
+    }
+
+    private var lineBeforeCursor: String {
+        guard let information = el_line(editor)?.pointee, let start = information.buffer else {
+            return ""
+        }
+        let count = information.cursor - start
+        return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
     /// Does what TAB should: completes, extends or lists.
@@ -209,8 +231,7 @@ extension EditlineReader {
             replaceLine(with: edited, cursor: cursor)
             return UInt8(CC_REFRESH)
         case .list(let texts):
-            let environment = ["TERM": "dumb"]
-            let style = TerminalStyle.detect(descriptor: 1, environment: environment)
+            let style = TerminalStyle.detect(descriptor: 1, environment: Self.plainEnvironment)
             let lines = CandidateList(candidates: texts, style: style).lines
             writeOut("\n" + lines.map { $0 + "\n" }.joined())
             return UInt8(CC_REDISPLAY)

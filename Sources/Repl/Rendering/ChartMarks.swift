@@ -60,7 +60,12 @@ struct ChartMarks {
         var lines = [indent + glyphs[0..<(last + 1)].joined()]
         lines += rows.map(\.text).filter { !$0.isEmpty }.map { indent + $0 }
         if unlabelled > 0 {
-            lines.append(indent + style.paint("and \(unlabelled) more without a label", .faint))
+            let rest = DisplayWidth.truncate(
+                "and \(unlabelled) more without a label",
+                to: axis.columns,
+                ellipsis: style.unicode ? "…" : "~"
+            )
+            lines.append(indent + style.paint(rest, .faint))
         }
         return lines
     }

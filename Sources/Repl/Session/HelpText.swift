@@ -16,7 +16,7 @@ enum HelpText {
     ]
 
     private static let commands: [(name: String, meaning: String)] = [
-        (".sql SELECT …", "read-only SQL over the projections"),
+        (".sql SELECT ...", "read-only SQL over the projections"),
         (".format NAME", "\(AnswerFormat.names)"),
         (".help", "this"),
         (".quit", "leave; so does ^D"),
@@ -31,7 +31,7 @@ enum HelpText {
         lines += list(questions.map { ($0.example, $0.meaning) }, style: style)
         lines += WrappedText.lines(
             "Any of them can end in `as of 2026-10-13T10:30:00Z` (what had happened by then) or "
-                + "`as known at …` (what the ledger had recorded by then).",
+                + "`as known at ...` (what the ledger had recorded by then).",
             width: style.proseWidth,
             firstIndent: "  ",
             indent: "  "
@@ -40,8 +40,7 @@ enum HelpText {
         lines += list(commands.map { ($0.name, $0.meaning) }, style: style)
         lines += ["", style.paint("Keys", .strong)]
         lines.append("  TAB completes, ^R searches what was asked before, ^C cancels a question.")
-        let text = lines.joined(separator: "\n") + "\n"
-        return style.unicode ? text : text.replacing("…", with: "...")
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// Two columns where they fit, else the meaning below its example.

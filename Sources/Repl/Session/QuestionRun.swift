@@ -1,11 +1,13 @@
 import Foundation
 import Glibc
-import Projections
 import Synchronization
 
 /// One question on a thread of its own, with a descriptor that becomes readable when it is answered.
+///
+/// The answer is rendered on that thread too: a table of a million rows takes its time, and ^C has to
+/// work then as well.
 final class QuestionRun: Sendable {
-    private let result = Mutex<Result<Answer, any Error>?>(nil)
+    private let result = Mutex<Result<String, any Error>?>(nil)
     private let readEnd: Int32
     private let writeEnd: Int32
     let cancellation = QuestionCancellation()
@@ -32,12 +34,10 @@ final class QuestionRun: Sendable {
 
     /// Starts the thread; it keeps the run alive until it is through.
     ///
-    /// - Parameters:
-    ///   - question: The question.
-    ///   - answering: Who answers it.
-    func start(_ question: String, answering: any QuestionAnswering) {
+    /// - Parameter work: Answers and renders.
+    func start(_ work: @escaping @Sendable (QuestionCancellation) throws -> String) {
         let thread = Thread { [self] in
-            let outcome = Result { try answering.answer(question, cancellation: cancellation) }
+            let outcome = Result { try work(cancellation) }
             result.withLock { $0 = outcome }
             var byte: UInt8 = 1
             _ = write(writeEnd, &byte, 1)
@@ -46,8 +46,8 @@ final class QuestionRun: Sendable {
         thread.start()
     }
 
-    /// The answer or the error, once the descriptor is readable.
-    var outcome: Result<Answer, any Error>? {
+    /// The text or the error, once the descriptor is readable.
+    var outcome: Result<String, any Error>? {
         result.withLock(\.self)
     }
 }

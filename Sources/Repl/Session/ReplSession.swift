@@ -15,7 +15,7 @@ public final class ReplSession {
     private var format: AnswerFormat
 
     /// How long a cancelled question may take to stop before it is left alone.
-    private static let graceMilliseconds: Int32 = 60
+    private static let graceMilliseconds: Int32 = 20
 
     /// Prepares a session.
     ///
@@ -123,7 +123,13 @@ public final class ReplSession {
         guard let run = QuestionRun() else {
             return complain("The process has too many files open.", hint: "Start it again.")
         }
-        run.start(question, answering: answering)
+        let (answering, format, style) = (answering, format, style())
+        run.start { cancellation in
+            let answer = try answering.answer(question, cancellation: cancellation)
+            // Nobody will read it.
+            if cancellation.isCancelled { return "" }
+            return AnswerRenderer.render(answer, format: format, style: style)
+        }
         while true {
             switch reader.wait(for: run.descriptor, milliseconds: -1) {
             case .elapsed: continue
@@ -139,10 +145,9 @@ public final class ReplSession {
         }
     }
 
-    private func show(_ outcome: Result<Answer, any Error>) -> Response {
+    private func show(_ outcome: Result<String, any Error>) -> Response {
         switch outcome {
-        case .success(let answer):
-            let text = AnswerRenderer.render(answer, format: format, style: style())
+        case .success(let text):
             var isCut = false
             let isWhole = output.write(text) {
                 isCut = reader.wait(for: -1, milliseconds: 0) == .interrupted

@@ -69,7 +69,8 @@ enum Fixtures {
             ChartSeries.Point(
                 time: minute(Double(minuteIndex)),
                 durationSeconds: 60,
-                mean: (minuteIndex < 73 ? 0.88 : 0.61) + .random(in: -0.03...0.03, using: &generator),
+                mean: (minuteIndex < 73 ? 0.88 : 0.61)
+                    + .random(in: -0.03...0.03, using: &generator),
                 n: 4
             )
         }
@@ -119,7 +120,8 @@ enum Fixtures {
         ],
         rows: [
             [
-                .time(start), .text("dep-768"), .text("raise the retrieval depth to 12 and warm up"),
+                .time(start), .text("dep-768"),
+                .text("raise the retrieval depth to 12 and warm up"),
                 .number(0.881_234), .integer(412), .flag(false),
             ],
             [
@@ -133,7 +135,8 @@ enum Fixtures {
     )
 
     /// Escape codes, a forged row, a bidirectional override, markup.
-    static let hostileText = "a\u{1b}[2J\u{1b}]0;owned\u{7}b\nrow\r\t\u{9b}31m\u{202e}txt.exe|<b>`x`"
+    static let hostileText =
+        "a\u{1b}[2J\u{1b}]0;owned\u{7}b\nrow\r\t\u{9b}31m\u{202e}txt.exe|<b>`x`"
 
     static let hostileTable = TableAnswer(
         kind: "show",
