@@ -40,4 +40,4 @@ step_counting_tests() {
 }
 
 # What a passing test says about itself is not worth a line in a log of thousands.
-quiet_lines=' (started|passed after [0-9.]+ seconds)\.$|^\[[0-9]+/[0-9]+\]'
+quiet_lines='^◇| (started|passed after [0-9.]+ seconds)\.$|^\[[0-9]+/[0-9]+\]'

@@ -1,3 +1,5 @@
+// Foundation links the mathematics library, which rounding calls in an optimised build.
+import Foundation
 import Ingest
 import Ledger
 
