@@ -50,13 +50,13 @@ enum DemoMetric: String, CaseIterable {
             return random.happens(degraded ? 0.64 : 0.79) ? 10_000 : 0
         case .latency:
             // 700 ms and a tail to the right: mean about 1.8 s, broken or not.
-            return (700 + Int((random.beta(rank: 2, of: 10) * 6_000).rounded())) * 10_000
+            return (700 + Int(random.beta(rank: 2, of: 10) * 6_000 + 0.5)) * 10_000
         }
     }
 
     /// Clamps to [0, 1] and rounds to ten-thousandths.
     private static func rounded(_ value: Double) -> Int {
-        Int((min(max(value, 0), 1) * 10_000).rounded())
+        Int(min(max(value, 0), 1) * 10_000 + 0.5)
     }
 }
 

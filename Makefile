@@ -1,0 +1,45 @@
+# Every target works from a clean checkout: what is missing is installed first (see scripts/setup.sh).
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# The peers' Python environment, once it exists, comes before the system's.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-peers build install bench format clean setup
+
+help: ## Show these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## Build, make a demo ledger in a temporary folder, and ask it what changed
+	@folder=$$(mktemp -d "$${TMPDIR:-/tmp}/ledger-demo.XXXXXX") && \
+	    .build/release/ledger demo --open --db "$$folder/ledger.db"
+
+test: setup ## Lint, build and run every test; fails if any of it fails
+	@scripts/test.sh
+
+test-peers: ## Compare with other implementations (Python packages in .venv) and try the benchmarks
+	@scripts/setup.sh peers
+	@scripts/test-peers.sh
+
+build: setup ## Build the release binary, .build/release/ledger
+	@swift build -c release --product ledger
+
+install: setup ## Install a stripped binary under PREFIX (default /usr/local), honouring DESTDIR
+	@swift build -c release --product ledger --static-swift-stdlib
+	@install -d "$(DESTDIR)$(PREFIX)/bin"
+	@install -s -m 755 .build/release/ledger "$(DESTDIR)$(PREFIX)/bin/ledger"
+
+bench: build ## Measure against the peers, 1 M events in interleaved rounds (takes minutes)
+	@scripts/setup.sh peers
+	@Benchmarks/run.sh
+
+format: ## Format every Swift file in place
+	@scripts/format.sh
+
+clean: ## Remove what was built, and the peers' Python environment
+	@rm -rf .build Benchmarks/.build Benchmarks/results .venv
+
+setup:
+	@scripts/setup.sh

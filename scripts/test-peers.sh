@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Runs the tests that need other implementations, and the benchmarks once at a small size.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/report.sh
+
+python3 -c 'import duckdb, jsonschema, orjson, pexpect' || {
+    echo "FAILED: run scripts/setup.sh peers first" >&2
+    exit 1
+}
+step "build" swift build --build-tests --explicit-target-dependency-import-check error
+step_counting_tests "tests against peers" \
+    swift test --skip-build --disable-xctest --filter 'Schema|Peer'
+if [ "$skipped_count" -gt 0 ]; then
+    echo "FAILED: $skipped_count tests were skipped although every peer is installed" >&2
+    exit 1
+fi
+step "benchmarks, small" env LEDGER_BINARY=.build/debug/ledger Benchmarks/run.sh --smoke
+echo "make test-peers: $test_count tests and the benchmarks' smoke run passed"

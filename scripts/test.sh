@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Lints, builds and runs every test. The last line says how it went; any failure is exit code 1.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/report.sh
+
+step "lint" scripts/format.sh --lint
+step "build" swift build --build-tests --explicit-target-dependency-import-check error
+step_counting_tests "tests" swift test --skip-build --disable-xctest --parallel
+echo "make test: lint, build and $test_count tests passed"
