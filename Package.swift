@@ -86,6 +86,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: ["Ledger", "TestSupport", crypto, grdb],
+            exclude: ["Corpus"],
             swiftSettings: settings
         ),
         .testTarget(
