@@ -39,8 +39,9 @@ struct ScoreGrid: Sendable {
 
     /// Cuts the input's cells to its scope and horizon and sums them.
     ///
+    /// It is nil if no observation is left.
+    ///
     /// - Parameter input: The question.
-    /// - Returns: nil if no observation is left.
     /// - Complexity: O(minutes) for scores, O(bins) for values beyond [0, 1].
     init?(_ input: AttributionInput) {
         let length = Int64(min(max(input.horizonMinutes, 1440), 64_800))
