@@ -30,7 +30,11 @@ enum GradualRamp {
             let steps = ramp / series.stepMinutes
             // A half-hour series has no ramps of odd quarters.
             guard steps * series.stepMinutes == ramp else { continue }
-            for onset in 0..<(last - first) {
+            // A long ramp of which less than half is seen is a shorter one under another name.
+            let latest =
+                ramp < OnsetLikelihood.longestEvent
+                ? last - first : max(last - first - steps / 2, 0)
+            for onset in 0..<latest {
                 let gain = sums.gain(onset: onset, steps: steps)
                 logs.append((gain / scale + log(prior), ramp >= OnsetLikelihood.longestEvent))
             }
