@@ -9,10 +9,14 @@ extension AttributionFinding {
 
     /// The suspects as the answer lists them, most probable first.
     ///
-    /// - Parameter changes: All changes of the horizon, for the placebo.
-    func suspects(among changes: [RecordedChange], environment: String)
-        -> [WhatChangedAnswer.Suspect]
-    {
+    /// - Parameters:
+    ///   - changes: All changes of the horizon, for the placebo.
+    ///   - environment: The environment asked about.
+    /// - Returns: One for each candidate.
+    func suspects(
+        among changes: [RecordedChange],
+        environment: String
+    ) -> [WhatChangedAnswer.Suspect] {
         let set = ranking.inseparable
         let onset = Timestamp(minute: posterior.median)
         let mayBlame = conclusion != .noSuspect && conclusion != .mix

@@ -24,12 +24,11 @@ struct AttributionFinding: Sendable {
         if case .feature(let feature) = episode.scope { feature } else { nil }
     }
 
-    /// Looks for the fall that a question is about, and for its cause.
+    /// Looks for the fall that a question is about, and for its cause; nil if nothing fell.
     ///
     /// - Parameters:
     ///   - input: The question.
     ///   - grid: Its rollup.
-    /// - Returns: nil if nothing fell.
     init?(_ input: AttributionInput, grid: ScoreGrid) {
         let window = input.onsetWindow.map { $0.lowerBound.minute...$0.upperBound.minute }
         let episodes = FallEpisode.all(in: grid)

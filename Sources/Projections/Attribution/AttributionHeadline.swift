@@ -32,7 +32,7 @@ struct AttributionHeadline {
     /// There is nothing to look at.
     func noData(scope: WhatChangedAnswer.Scope) -> String {
         let days = AttributionWording.duration(seconds: Double(input.horizonMinutes) * 60)
-        let end = Timestamp(minute: min(max(input.endMinute, -(1 << 40)), 1 << 40))
+        let end = Timestamp(minute: input.lastMinute)
         return "no scores of \(subject) \(place(scope)) in the \(days) before \(moment(end)) UTC."
     }
 

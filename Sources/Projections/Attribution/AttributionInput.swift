@@ -85,6 +85,9 @@ public struct AttributionInput: Sendable {
         self.changes = changes
     }
 
+    /// ``endMinute`` within what a timestamp can hold.
+    var lastMinute: Int64 { min(max(endMinute, -(1 << 37)), 1 << 37) }
+
     /// Which way values move.
     public enum Shift: Sendable {
         /// Towards smaller values.

@@ -37,23 +37,25 @@ enum AttributionWording {
 
     /// Values of one metric with as many digits as it takes to tell them apart.
     static func values(_ values: [Double]) -> [String] {
-        let isUnit = values.allSatisfy { abs($0) <= 1 }
-        for digits in 2...4 {
-            let texts = values.map { value in
-                isUnit
-                    ? String(format: "%.\(digits)f", value)
-                    : String(format: "%.\(digits + 1)g", value)
-            }
-            if Set(texts).count == Set(values).count || digits == 4 { return texts }
+        let largest = values.reduce(0) { max($0, abs($1)) }
+        // Two decimals for scores, fewer for thousands of milliseconds.
+        let fewest = largest < 10 ? 2 : largest < 100 ? 1 : 0
+        var texts: [String] = []
+        for digits in fewest...(fewest + 2) {
+            texts = values.map { number($0, decimals: digits) }
+            if Set(texts).count == Set(values).count { break }
         }
-        return []
+        return texts
+    }
+
+    private static func number(_ value: Double, decimals: Int) -> String {
+        abs(value) < 1e9
+            ? String(format: "%.\(decimals)f", value) : String(format: "%.3g", value)
     }
 
     /// A difference with its sign: `−0.22`, `+0.01`.
     static func signed(_ value: Double) -> String {
-        let size = abs(value)
-        let text = size < 10 ? String(format: "%.2f", size) : String(format: "%.3g", size)
-        return (value < 0 ? "−" : "+") + text
+        (value < 0 ? "−" : "+") + (values([abs(value)]).first ?? "")
     }
 
     /// A time to the minute, `10:13`, of a date elsewhere in the sentence.

@@ -52,6 +52,7 @@ struct CandidateRanking: Sendable {
         grid: ScoreGrid,
         environment: String
     ) {
+        let changes = changes.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
         let judge = ExclusionRules(posterior: posterior, grid: grid, environment: environment)
         let horizon = grid.horizonMinutes
         let live = changes.filter { change in

@@ -2,7 +2,7 @@ import Foundation
 
 /// A second opinion on whether a fall came over days: ramps of the mean, fitted by least squares.
 enum GradualRamp {
-    /// The posterior mass of ramps of eight hours or more, all lengths equally likely before.
+    /// The posterior mass of ramps of eight hours or more, under the prior of ``OnsetPosterior``.
     ///
     /// - Parameters:
     ///   - series: The series of the fall.
@@ -26,13 +26,17 @@ enum GradualRamp {
         let sums = PrefixSums(series, first..<last)
         let scale = 2 * episode.noise.variance * episode.noise.onsetFactor
         var logs: [(value: Double, isGradual: Bool)] = []
-        for ramp in OnsetLikelihood.shortRamps + OnsetLikelihood.longRamps {
+        for (ramp, prior) in OnsetPosterior.rampPriors {
             let steps = ramp / series.stepMinutes
             // A half-hour series has no ramps of odd quarters.
             guard steps * series.stepMinutes == ramp else { continue }
-            for onset in 0..<(last - first) {
+            // A long ramp of which less than half is seen is a shorter one under another name.
+            let latest =
+                ramp < OnsetLikelihood.longestEvent
+                ? last - first : max(last - first - steps / 2, 0)
+            for onset in 0..<latest {
                 let gain = sums.gain(onset: onset, steps: steps)
-                logs.append((gain / scale, ramp >= 480))
+                logs.append((gain / scale + log(prior), ramp >= OnsetLikelihood.longestEvent))
             }
         }
         let peak = logs.reduce(-Double.infinity) { max($0, $1.value) }

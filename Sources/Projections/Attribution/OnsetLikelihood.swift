@@ -13,6 +13,9 @@ struct OnsetLikelihood: Sendable {
     /// Ramps in minutes that are no longer one event's doing.
     static let longRamps = [480, 720, 1440, 2880, 4320, 5760, 7200, 10_080]
 
+    /// From this many minutes on a ramp is a long one.
+    static let longestEvent = 480
+
     private let shortSums: [Levels]
     private let longSums: [Levels]
     private let length: Int
@@ -40,7 +43,7 @@ struct OnsetLikelihood: Sendable {
     ///   - ramp: One of the ramps.
     /// - Returns: A log likelihood ratio.
     func value(onset: Int, ramp: Int) -> Double {
-        let sums = ramp >= 480 ? longSums : shortSums
+        let sums = ramp >= Self.longestEvent ? longSums : shortSums
         guard ramp > 0 else { return (sums[length][15] - sums[onset][15]) * inverseOverdispersion }
         var total = 0.0
         var from = sums[min(onset + Self.offset(1, ramp), length)]

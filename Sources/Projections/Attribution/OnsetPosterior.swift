@@ -17,10 +17,16 @@ struct OnsetPosterior: Sendable {
     /// The minute after the last of the central 98 %.
     let high: Int64
 
-    /// Weighs every onset in the window.
-    ///
-    /// Prior: even over minutes; 0.6 on a step, 0.3 even over ramps up to five hours, 0.1 even over
-    /// longer ones. A change of the mix is a step.
+    /// The lengths of ramp with their probabilities before any score is seen: 0.6 on a step, 0.3
+    /// even over ramps up to five hours, 0.1 even over longer ones.
+    static let rampPriors: [(ramp: Int, prior: Double)] = {
+        let short = OnsetLikelihood.shortRamps.dropFirst()
+        let long = OnsetLikelihood.longRamps
+        return [(0, 0.6)] + short.map { ($0, 0.3 / Double(short.count)) }
+            + long.map { ($0, 0.1 / Double(long.count)) }
+    }()
+
+    /// Weighs every onset in the window, all minutes alike before; a change of the mix is a step.
     ///
     /// - Parameters:
     ///   - observations: The observations around the fall.
@@ -29,13 +35,12 @@ struct OnsetPosterior: Sendable {
     init(_ observations: OnsetObservations, overdispersion: Double, stepsOnly: Bool) {
         let likelihood = OnsetLikelihood(observations, overdispersion: overdispersion)
         let length = observations.length
-        var ramps: [(ramp: Int, logPrior: Double, stride: Int)] = [(0, log(0.6), 1)]
-        if !stepsOnly {
-            let short = OnsetLikelihood.shortRamps.dropFirst()
-            ramps += short.map { ($0, log(0.3 / Double(short.count)), 1) }
-            // Long ramps move slowly with the onset: every fifth minute stands for five.
-            let long = OnsetLikelihood.longRamps
-            ramps += long.map { ($0, log(0.1 / Double(long.count) * 5), 5) }
+        let priors = stepsOnly ? [(ramp: 0, prior: 1.0)] : Self.rampPriors
+        // Long ramps move slowly with the onset: every fifth minute stands for five.
+        let ramps = priors.map { ramp, prior in
+            ramp < OnsetLikelihood.longestEvent
+                ? (ramp: ramp, logPrior: log(prior), stride: 1)
+                : (ramp: ramp, logPrior: log(prior * 5), stride: 5)
         }
         var logs: [[Double]] = []
         var peak = -Double.infinity
@@ -52,7 +57,7 @@ struct OnsetPosterior: Sendable {
         for ((ramp, _, step), values) in zip(ramps, logs) {
             for (index, value) in values.enumerated() where value > peak - 60 {
                 let mass = exp(value - peak)
-                if ramp < 480 {
+                if ramp < OnsetLikelihood.longestEvent {
                     event[index * step] += mass
                 } else {
                     gradual[index * step] += mass

@@ -39,16 +39,21 @@ struct ScoreGrid: Sendable {
 
     /// Cuts the input's cells to its scope and horizon and sums them.
     ///
+    /// It is nil if no observation is left.
+    ///
     /// - Parameter input: The question.
-    /// - Returns: nil if no observation is left.
     /// - Complexity: O(minutes) for scores, O(bins) for values beyond [0, 1].
     init?(_ input: AttributionInput) {
         let length = Int64(min(max(input.horizonMinutes, 1440), 64_800))
-        let end = min(max(input.endMinute, -(1 << 50)), 1 << 50) + 1
+        let end = input.lastMinute + 1
         let start = (end - length).flooringQuotient(dividingBy: 60) * 60
-        let kept = input.cells.compactMap { cell in
-            Self.slice(cell, feature: input.feature, category: input.category, start, end)
-        }
+        // In a fixed order, so that rounding does not depend on the order of the input.
+        let kept =
+            input.cells
+            .compactMap { cell in
+                Self.slice(cell, feature: input.feature, category: input.category, start, end)
+            }
+            .sorted { $0.order.lexicographicallyPrecedes($1.order) }
         let first = kept.compactMap { $0.minutes.first?.minute }.min()
         guard let first else { return nil }
         startMinute = start
@@ -112,6 +117,8 @@ struct ScoreGrid: Sendable {
         let feature: String?
         let revision: String?
         let minutes: ArraySlice<MinuteBucket>
+
+        var order: [String] { [category ?? "", feature ?? "", revision ?? ""] }
     }
 
     private static func slice(

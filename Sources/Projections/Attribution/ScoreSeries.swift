@@ -110,7 +110,8 @@ struct ScoreSeries: Sendable {
         return ScoreSeries(scope: scope, stepMinutes: stepMinutes, zeros: zeros)
     }
 
-    private init(scope: Scope, stepMinutes: Int, zeros: [Double]) {
+    /// A series without observations.
+    init(scope: Scope, stepMinutes: Int, zeros: [Double]) {
         self.scope = scope
         self.stepMinutes = stepMinutes
         counts = zeros

@@ -28,7 +28,9 @@ struct Moments: Equatable, Sendable {
     }
 }
 
-/// Welch's comparison of two means with unequal variances (B. L. Welch, Biometrika 34, 1947).
+/// Welch's comparison of two means with unequal variances.
+///
+/// Source: Welch, Biometrika 34 (1947), with Satterthwaite's degrees of freedom.
 struct WelchComparison: Equatable, Sendable {
     /// The later mean minus the earlier one.
     let delta: Double
@@ -39,13 +41,12 @@ struct WelchComparison: Equatable, Sendable {
 
     /// Compares two samples.
     ///
-    /// Degrees of freedom are Satterthwaite's. Two constant samples have no spread to measure by:
-    /// their interval is the difference itself.
+    /// It is nil unless both have at least two observations. Two constant samples have no spread
+    /// to measure by: their interval is the difference itself.
     ///
     /// - Parameters:
     ///   - before: The earlier sample.
     ///   - after: The later one.
-    /// - Returns: nil unless both have at least two observations.
     init?(before: Moments, after: Moments) {
         guard before.count > 1, after.count > 1 else { return nil }
         let delta = after.mean - before.mean

@@ -58,7 +58,7 @@ struct ScorePool: Sendable {
         ["bart": true, "bus": false][$0]
     }
 
-    /// Judged factuality of answers: text-davinci-002, then the worse alpaca-7b.
+    /// Judged factuality of answers: ChatGPT, then the worse Llama 2 7B chat.
     static let halueval = halueval("factuality")
 
     /// The share of answers with a false fact, of the same two.
@@ -81,7 +81,7 @@ struct ScorePool: Sendable {
             "category",
             "variant",
             column
-        ) { ["text-davinci-002": true, "alpaca-7b": false][$0] }
+        ) { ["chatgpt": true, "llama-2-7b-chat-hf": false][$0] }
     }
 
     private static func pool(
