@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Projections
 import Synchronization
 
 /// One question on a thread of its own, with a descriptor that becomes readable when it is answered.
