@@ -92,6 +92,7 @@ let package = Package(
         .testTarget(
             name: "ProjectionsTests",
             dependencies: ["Ledger", "Projections", "TestSupport", grdb],
+            exclude: ["Questions/Scripts"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -102,6 +103,7 @@ let package = Package(
         .testTarget(
             name: "ReplTests",
             dependencies: ["Ledger", "Projections", "Repl", "TestSupport"],
+            exclude: ["Snapshots"],
             swiftSettings: settings
         ),
         .testTarget(
