@@ -42,7 +42,7 @@ struct IngestCommand: ParsableCommand {
     var rejects: String?
 
     @Option(help: "Events in a transaction.")
-    var batchSize = 8_192
+    var batchSize = 32_768
 
     @Option(help: "The format of the report on standard output: table (none there) or json.")
     var format = ReportFormat.table

@@ -16,7 +16,7 @@ public struct IngestSession {
         /// Whether texts that events bring are kept.
         public var storesTexts = false
         /// Events a transaction, at most.
-        public var batchSize = 8_192
+        public var batchSize = 32_768
         /// Where refused records go.
         public var rejectsPath: String
         /// Whether the rejects file is begun anew.
@@ -35,7 +35,7 @@ public struct IngestSession {
     let clock: @Sendable () -> Timestamp
 
     /// Bodies a batch, at most, so that few but large events do not fill the memory.
-    private static let batchBytesMax = 8 << 20
+    private static let batchBytesMax = 16 << 20
 
     /// Prepares an ingestion.
     ///
@@ -59,14 +59,17 @@ public struct IngestSession {
     ///   - path: A file, plain or gzip, or `-` for standard input.
     ///   - progress: Called now and then with the bytes read and the input's size, if known.
     /// - Returns: What became of the records; refused ones are not an error.
-    /// - Throws: ``InputError`` or ``StoreError``; whole batches before the failure have landed.
+    /// - Throws: ``InputError`` if the input cannot be opened or the rejects file not be written, or
+    ///   ``StoreError``; whole batches before the failure have landed. An input that cannot be read
+    ///   to its end is no error here: the report says so.
     public func ingest(
         _ path: String,
         progress: @escaping (Int64, Int64?) -> Void = { _, _ in }
     ) throws -> IngestReport {
         let name = path == "-" ? "standard input" : path
+        let source = try ByteSource(path: path)
         let rejects = RejectsFile(
-            path: options.rejectsPath,
+            path: try rejectsPath(besides: source),
             truncates: options.truncatesRejects
         )
         var intake = Intake(
@@ -76,7 +79,7 @@ public struct IngestSession {
             rejects: rejects,
             progress: progress
         )
-        var reader = RecordReader(try ByteSource(path: path))
+        var reader = RecordReader(source)
         let landing = Landing(session: self, name: name, rejects: rejects)
         if options.isStrict || options.isDryRun {
             var isKept = false
@@ -94,6 +97,8 @@ public struct IngestSession {
             do {
                 try intake.run(&reader, into: worker)
             } catch {
+                // What was refused so far is not lost, whatever else goes wrong.
+                defer { try? rejects.flush() }
                 try worker.finish()
                 throw error
             }
@@ -101,6 +106,27 @@ public struct IngestSession {
         }
         try landing.complete(&intake.report)
         return try finish(&intake.report, rejects)
+    }
+
+    /// Looks whether an input can be opened, before anything is done.
+    ///
+    /// - Parameter path: A file, or `-` for standard input.
+    /// - Throws: ``InputError`` if it cannot be opened or is a folder.
+    public static func check(_ path: String) throws {
+        _ = try ByteSource(path: path)
+    }
+
+    /// Where refused records go: never into the input itself, which would not end.
+    private func rejectsPath(besides source: borrowing ByteSource) throws -> String {
+        guard source.isSameFile(as: options.rejectsPath) else { return options.rejectsPath }
+        guard !options.truncatesRejects else {
+            throw InputError.rejectsAreInput(options.rejectsPath)
+        }
+        // A mended rejects file that is taken in again: what is still wrong goes to the next one.
+        let stem = (options.rejectsPath as NSString).deletingPathExtension
+        var number = 2
+        while FileManager.default.fileExists(atPath: "\(stem)-\(number).jsonl") { number += 1 }
+        return "\(stem)-\(number).jsonl"
     }
 
     private func finish(

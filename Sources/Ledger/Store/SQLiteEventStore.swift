@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+import GRDBSQLite
 
 /// A ledger in one SQLite file.
 ///
@@ -24,6 +26,8 @@ public final class SQLiteEventStore: EventStore {
 
     /// How long a transaction waits for another process's before it gives up.
     static let lockTimeoutSeconds: Double = 30
+    /// SQLite's page cache; with random ids an append touches much of the identity index.
+    static let pageCacheKibibytes = 40_960
     /// Marks the file as a ledger ("QLGR"), in SQLite's application_id.
     static let applicationID: Int32 = 0x514c_4752
 
@@ -56,7 +60,7 @@ public final class SQLiteEventStore: EventStore {
         configuration.label = "ledger"
         configuration.prepareDatabase { database in
             // The page cache is kept small and fixed, so that memory does not grow with the ledger.
-            try database.execute(sql: "PRAGMA cache_size = -16384")
+            try database.execute(sql: "PRAGMA cache_size = -\(Self.pageCacheKibibytes)")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         return configuration
@@ -69,10 +73,29 @@ public final class SQLiteEventStore: EventStore {
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 try database.execute(sql: "PRAGMA secure_delete = ON")
                 // A longer log than the default 1,000 pages: bulk appends check-point less often.
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
+                keepJournal(database)
             }
             try SchemaMigrations.apply(to: database, access: access)
         }
+    }
+
+    deinit {
+        guard access != .readOnly else { return }
+        // Empties the journal on closing, so that a copy put in the ledger's place never meets an
+        // old one. While the ledger is open, the journal's space is used again and again.
+        try? queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA journal_size_limit = 0")
+        }
+    }
+
+    /// Leaves the journal beside the ledger when the last connection closes.
+    ///
+    /// SQLite would delete it, and a reader who may not write in the folder could then not open a
+    /// ledger that nobody is writing.
+    private static func keepJournal(_ database: Database) {
+        var isKept: Int32 = 1
+        sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &isKept)
     }
 
     /// Runs a read in one snapshot, with errors made readable.
@@ -127,9 +150,10 @@ public final class SQLiteEventStore: EventStore {
                 sql: """
                     SELECT COUNT(*) FROM events
                     WHERE source = (SELECT id FROM sources WHERE uri = ?)
-                        AND id >= ? AND id < ? || char(0x10ffff)
+                        AND id >= ? AND id < CAST(? AS TEXT)
                     """,
-                arguments: [source, prefix, prefix]
+                // No UTF-8 text has the byte FF, so this stands behind every id that begins alike.
+                arguments: [source, prefix, Data(prefix.utf8) + [0xff]]
             ) ?? 0
         }
     }
