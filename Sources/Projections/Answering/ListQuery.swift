@@ -108,8 +108,8 @@ struct ListQuery {
     private func runs() throws -> TableAnswer {
         let scores = Dictionary(grouping: try reader.runScores(), by: \.run)
         let runs = try reader.runs().filter { run in
-            let time = run.started ?? run.finished
-            let isInPeriod = time.map { question.period?.range.contains($0) ?? true } ?? true
+            let time = run.started ?? run.firstTime
+            let isInPeriod = question.period?.range.contains(time) ?? true
             return isInPeriod && (selection.filter?.matches { run.values(of: $0) } ?? true)
         }
         var columns = ["run", "suite", "started", "finished", "outcome", "model", "prompt"]
@@ -139,17 +139,18 @@ struct ListQuery {
     /// The names of one dimension with how much data each has and when it last had any.
     private func catalogue(_ dimension: QuestionDimension) throws -> TableAnswer {
         var counts: [String: (n: Int, last: Int64)] = [:]
-        for cell in selection.select(metrics: [], from: try reader.cells()) {
-            guard let name = cell.key.value(of: dimension) else { continue }
+        for cell in try reader.cells() where selection.matches(cell.key) {
+            guard let name = cell.key.value(of: dimension),
+                let last = try reader.lastMinute(of: cell.id)
+            else { continue }
             let count = try reader.observationCount(of: cell.id)
-            let last = try reader.hours(of: [cell.id])?.upperBound ?? 0
             let known = counts[name] ?? (0, last)
             counts[name] = (known.n + count, max(known.last, last))
         }
         return table(
             [.init(dimension.rawValue), .init("n", isNumeric: true), .init("last_update")],
             counts.sorted { $0.key < $1.key }.map { name, row in
-                [.text(name), .integer(Int64(row.n)), .time(Timestamp(minute: row.last * 60))]
+                [.text(name), .integer(Int64(row.n)), .time(Timestamp(minute: row.last))]
             }
         )
     }

@@ -12,6 +12,12 @@ struct ProjectionReader {
         var key: CellKey
     }
 
+    /// The last position folded in.
+    func position() throws -> Position {
+        let position = try Int64.fetchOne(database, sql: "SELECT MIN(position) FROM projections")
+        return Position(rawValue: position ?? 0)
+    }
+
     /// All cells, in order of first appearance.
     func cells() throws -> [Cell] {
         try Row.fetchAll(database, sql: "SELECT * FROM cells ORDER BY id").map {
@@ -32,7 +38,8 @@ struct ProjectionReader {
             guard let row = try Row.fetchOne(statement, arguments: [cell]),
                 let first: Int64 = row[0], let last: Int64 = row[1]
             else { continue }
-            range = range.map { min($0.lowerBound, first)...max($0.upperBound, last) }
+            range =
+                range.map { min($0.lowerBound, first)...max($0.upperBound, last) }
                 ?? first...last
         }
         return range
@@ -80,11 +87,24 @@ struct ProjectionReader {
         try ChangeRecord.fetchAll(database, sql: "SELECT * FROM changes ORDER BY time, position")
     }
 
+    /// The last minute in which a cell has observations, of whatever status.
+    ///
+    /// - Parameter cell: The cell's id.
+    /// - Returns: Minutes since the epoch; nil if there are none.
+    func lastMinute(of cell: Int32) throws -> Int64? {
+        guard let last = try hours(of: [cell])?.upperBound else { return nil }
+        var minute: Int64?
+        try forEachHour(of: cell, in: last...last) { hour, rollup in
+            minute = rollup.minutes.lastIndex { $0 != nil }.map { hour * 60 + Int64($0) }
+        }
+        return minute
+    }
+
     /// All runs, the latest last.
     func runs() throws -> [RunRecord] {
         try RunRecord.fetchAll(
             database,
-            sql: "SELECT * FROM runs ORDER BY COALESCE(started, finished, 0), position"
+            sql: "SELECT * FROM runs ORDER BY COALESCE(started, first_time), position"
         )
     }
 

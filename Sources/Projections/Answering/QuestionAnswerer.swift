@@ -82,12 +82,14 @@ public final class QuestionAnswerer: Sendable {
         return try source.projections.read { database in
             try cancellation.check()
             let reader = ProjectionReader(database: database)
+            // Another process may have folded on since; the answer knows what it reads.
+            let position = try reader.position()
             let resolved = try QuestionResolver.resolve(
                 question,
                 catalogue: try reader.catalogue(),
                 metrics: metrics
             )
-            return try answer(resolved, reader, position: source.position, asOf: asOf)
+            return try answer(resolved, reader, position: position, asOf: asOf)
         }
     }
 
@@ -166,7 +168,8 @@ public final class QuestionAnswerer: Sendable {
                 metrics: metrics,
                 selection: selection,
                 position: position,
-                asOf: asOf
+                asOf: asOf,
+                catalogue: self.metrics
             )
             return .table(try query.answer())
         case .list(let listing):

@@ -1,6 +1,5 @@
 import GRDBSQLite
 import Ledger
-import Synchronization
 
 /// Runs a read-only SQL statement over the projections, with the ledger attached.
 ///
@@ -20,6 +19,10 @@ struct SQLQuery {
 
     /// Rows beyond this are cut, so that a careless join does not fill the memory.
     static let rowsMax = 100_000
+    /// A single value may not be longer: no body is, and `zeroblob` must not fill the memory.
+    private static let bytesMax: Int32 = 16 << 20
+    /// Some 0.1 ms of work.
+    private static let stepsBetweenChecks: Int32 = 10_000
 
     /// Runs the statement.
     ///
@@ -40,10 +43,30 @@ struct SQLQuery {
         if let ledgerPath { try attach(ledgerPath, connection) }
         sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0)
         sqlite3_set_authorizer(connection, authorize, nil)
-        let interruptible = InterruptibleConnection(connection)
-        cancellation.onCancel { interruptible.interrupt() }
-        defer { interruptible.forget() }
+        sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Self.bytesMax)
+        // Asked every few thousand steps of SQLite's machine, this cannot miss a cancellation that
+        // comes between two calls, as an interrupt from another thread can. The cancellation lives
+        // as long as this value, and so longer than the connection.
+        let context = Unmanaged.passUnretained(cancellation).toOpaque()
+        sqlite3_progress_handler(connection, Self.stepsBetweenChecks, isCancelled, context)
         return try step(sql, connection)
+    }
+
+    /// Compiles the first statement.
+    ///
+    /// - Returns: The statement, nil if there is none; SQLite's code; what follows the statement.
+    private static func prepare(
+        _ sql: String,
+        _ connection: OpaquePointer?
+    ) -> (statement: OpaquePointer?, code: Int32, rest: String) {
+        sql.withCString { text in
+            var statement: OpaquePointer?
+            var end: UnsafePointer<CChar>?
+            let code = sqlite3_prepare_v2(connection, text, -1, &statement, &end)
+            // After an error the end is nowhere in particular.
+            let rest = code == SQLITE_OK ? end.map { String(cString: $0) } ?? "" : ""
+            return (statement, code, rest)
+        }
     }
 
     private func attach(_ path: String, _ connection: OpaquePointer?) throws {
@@ -62,10 +85,15 @@ struct SQLQuery {
         _ sql: String,
         _ connection: OpaquePointer?
     ) throws -> (columns: [TableAnswer.Column], rows: [[TableAnswer.Cell]], isCut: Bool) {
-        var statement: OpaquePointer?
-        let code = sqlite3_prepare_v2(connection, sql, -1, &statement, nil)
-        defer { sqlite3_finalize(statement) }
-        guard code == SQLITE_OK, let statement else {
+        let (prepared, code, rest) = Self.prepare(sql, connection)
+        defer { sqlite3_finalize(prepared) }
+        if code == SQLITE_INTERRUPT { throw QuestionCancelled() }
+        guard rest.allSatisfy({ $0.isWhitespace || $0 == ";" }),
+            code != SQLITE_OK || prepared != nil
+        else {
+            throw Failure(message: "SQL: one statement at a time", hint: "Ask one SELECT.")
+        }
+        guard code == SQLITE_OK, let statement = prepared else {
             let hint =
                 code == SQLITE_AUTH
                 ? "Only SELECT is allowed here; the ledger is changed by commands, never by SQL."
@@ -93,8 +121,16 @@ struct SQLQuery {
         _ statement: OpaquePointer,
         _ rows: [[TableAnswer.Cell]]
     ) -> [TableAnswer.Column] {
-        (0..<sqlite3_column_count(statement)).map { index in
-            let name = sqlite3_column_name(statement, index).map { String(cString: $0) } ?? ""
+        var names: Set<String> = []
+        return (0..<sqlite3_column_count(statement)).map { index in
+            let given = sqlite3_column_name(statement, index).map { String(cString: $0) } ?? ""
+            // Rows are objects in JSON: a name that comes twice must not hide a column.
+            var name = given
+            var number = 1
+            while !names.insert(name).inserted {
+                number += 1
+                name = "\(given)_\(number)"
+            }
             let isNumeric = rows.prefix(50).allSatisfy { row in
                 switch row[Int(index)] {
                 case .integer, .number, .none: true
@@ -153,23 +189,9 @@ private func authorize(
     }
 }
 
-/// A connection that another thread may interrupt as long as it is open.
-private final class InterruptibleConnection: Sendable {
-    /// The connection's address; interrupting is the one call that SQLite allows from elsewhere.
-    private let address: Mutex<UInt>
-
-    init(_ connection: OpaquePointer?) {
-        address = Mutex(UInt(bitPattern: connection))
-    }
-
-    func interrupt() {
-        address.withLock { address in
-            if let connection = OpaquePointer(bitPattern: address) { sqlite3_interrupt(connection) }
-        }
-    }
-
-    /// To be called before the connection is closed.
-    func forget() {
-        address.withLock { $0 = 0 }
-    }
+/// Asked by SQLite now and then; anything but 0 ends the statement.
+private func isCancelled(_ context: UnsafeMutableRawPointer?) -> Int32 {
+    guard let context else { return 0 }
+    let cancellation = Unmanaged<QuestionCancellation>.fromOpaque(context)
+    return cancellation.takeUnretainedValue().isCancelled ? 1 : 0
 }

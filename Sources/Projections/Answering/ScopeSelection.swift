@@ -11,7 +11,8 @@ struct ScopeSelection {
 
     /// Selects the cells of some metrics.
     ///
-    /// Scores of live traffic and of runs are not mixed: runs answer only where there is no traffic.
+    /// Scores of live traffic and of runs are not mixed: for each metric, runs answer only where
+    /// there is no traffic.
     ///
     /// - Parameters:
     ///   - metrics: The metrics; empty for all.
@@ -22,13 +23,18 @@ struct ScopeSelection {
         from cells: [ProjectionReader.Cell]
     ) -> [ProjectionReader.Cell] {
         let matching = cells.filter { cell in
-            let key = cell.key
-            return (metrics.isEmpty || metrics.contains(key.metric))
-                && (environment.map { $0 == key.environment } ?? true)
-                && (feature.map { $0 == key.feature } ?? true)
-                && (filter?.matches(key.values) ?? true)
+            (metrics.isEmpty || metrics.contains(cell.key.metric)) && matches(cell.key)
         }
-        let traffic = matching.filter { !$0.key.isRun }
-        return traffic.isEmpty ? matching : traffic
+        let withTraffic = Set(matching.lazy.filter { !$0.key.isRun }.map(\.key.metric))
+        return matching.filter { !$0.key.isRun || !withTraffic.contains($0.key.metric) }
+    }
+
+    /// Whether a cell meets every condition.
+    ///
+    /// - Parameter key: The cell's key.
+    func matches(_ key: CellKey) -> Bool {
+        (environment.map { $0 == key.environment } ?? true)
+            && (feature.map { $0 == key.feature } ?? true)
+            && (filter?.matches(key.values) ?? true)
     }
 }

@@ -9,7 +9,9 @@ struct ScoreScope {
 
     /// The hours that hold the minutes.
     var hours: ClosedRange<Int64> {
-        minutes.lowerBound.flooringQuotient(dividingBy: 60)...minutes.upperBound
+        minutes.lowerBound.flooringQuotient(
+            dividingBy: 60
+        )...minutes.upperBound
             .flooringQuotient(dividingBy: 60)
     }
 

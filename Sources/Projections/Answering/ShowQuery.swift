@@ -10,6 +10,8 @@ struct ShowQuery {
     let selection: ScopeSelection
     let position: Position
     let asOf: Timestamp?
+    /// What is known of metrics.
+    let catalogue: MetricCatalogue
 
     /// One row's place: its stretch of time, then the values of the dimensions.
     private struct Group: Hashable, Comparable {
@@ -26,6 +28,11 @@ struct ShowQuery {
     private struct Row {
         var totals = ScoreTotals()
         var lastMinute: Int64 = .min
+
+        mutating func add(_ minute: MinuteAggregate, at time: Int64) {
+            totals.add(minute)
+            lastMinute = max(lastMinute, time)
+        }
     }
 
     func answer() throws -> TableAnswer {
@@ -42,8 +49,11 @@ struct ShowQuery {
         } else {
             notes.append("There are no scores in this scope.")
         }
+        if let note = Self.runNote(cells) { notes.append(note) }
         if Set(cells.map { $0.key.evaluator?.label }).count > 1 {
-            notes.append("Values of different evaluators are not comparable, so each has its own row.")
+            notes.append(
+                "Values of different evaluators are not comparable, so each has its own row."
+            )
         }
         var table = TableAnswer(
             kind: "show",
@@ -81,19 +91,41 @@ struct ShowQuery {
         for cell in scope.cells {
             let values = dimensions.map { cell.key.value(of: $0) }
             try reader.forEachHour(of: cell.id, in: scope.hours) { hour, rollup in
-                for (slot, minute) in rollup.minutes.enumerated() {
-                    let time = hour * 60 + Int64(slot)
-                    guard let minute, scope.minutes.contains(time) else { continue }
-                    let group = Group(start: start(of: time), values: values)
-                    rows[group, default: Row()].totals.add(minute)
-                    rows[group, default: Row()].lastMinute = max(
-                        rows[group]?.lastMinute ?? time,
-                        time
-                    )
+                // Looking a group up costs more than adding a minute, so that is done once for all
+                // minutes of the hour that belong to it: for all 60, unless they are cut by minute.
+                var slot: Int64 = 0
+                while slot < 60 {
+                    let group = Group(start: start(of: hour * 60 + slot), values: values)
+                    let end = question.bucket == .minute ? slot + 1 : 60
+                    let first = max(slot, scope.minutes.lowerBound - hour * 60)
+                    let last = min(end - 1, scope.minutes.upperBound - hour * 60)
+                    slot = end
+                    guard first <= last, rollup.holdsData(first...last) else { continue }
+                    Self.add(rollup, first...last, hour, to: &rows[group, default: Row()])
                 }
             }
         }
         return rows
+    }
+
+    private static func add(
+        _ rollup: RollupHour,
+        _ slots: ClosedRange<Int64>,
+        _ hour: Int64,
+        to row: inout Row
+    ) {
+        for slot in slots {
+            guard let minute = rollup.minutes[Int(slot)] else { continue }
+            row.add(minute, at: hour * 60 + slot)
+        }
+    }
+
+    /// Says so where the scores are those of runs and not of live traffic.
+    private static func runNote(_ cells: [ProjectionReader.Cell]) -> String? {
+        let metrics = Set(cells.lazy.filter(\.key.isRun).map(\.key.metric)).sorted()
+        guard !metrics.isEmpty else { return nil }
+        let names = metrics.joined(separator: ", ")
+        return "There is no live traffic for \(names) in this scope: these are scores of runs."
     }
 
     /// Where the bucket of a minute starts; nil without `by hour` and the like.
@@ -135,23 +167,35 @@ struct ShowQuery {
         data: ClosedRange<Int64>
     ) throws -> String {
         var last: Int64 = data.lowerBound * 60
-        for cell in cells {
-            try reader.forEachHour(of: cell.id, in: data.upperBound...data.upperBound) {
-                hour, rollup in
-                let slot = rollup.minutes.lastIndex { $0 != nil } ?? 0
-                last = max(last, hour * 60 + Int64(slot))
-            }
-        }
+        for cell in cells { last = max(last, try reader.lastMinute(of: cell.id) ?? last) }
         let time = Timestamp(minute: last).rfc3339
         return "There are no scores in this scope at that time; the last one came at \(time)."
     }
 
     private func next(_ isEmpty: Bool) -> [String] {
         guard !isEmpty, let metric = metrics.first, metrics.count == 1 else { return [] }
-        var next = ["what changed when \(metric) got worse"]
-        if question.bucket == nil { next.append("show \(metric) by day") }
-        if question.groups.isEmpty { next.append("show \(metric) by feature, category") }
+        let name = QuestionName.quoted(metric)
+        let place = self.place
+        // Whether more is worse is not known of every metric; that it dropped can always be asked.
+        let isPolar = catalogue.definition(of: metric).polarity != .unknown
+        var next = ["what changed when \(name) \(isPolar ? "got worse" : "dropped")\(place)"]
+        if question.bucket == nil { next.append("show \(name)\(place) by day") }
+        if question.groups.isEmpty { next.append("show \(name)\(place) by feature, category") }
         return next
+    }
+
+    /// The scope in the question's words.
+    private var place: String {
+        var place = ""
+        if let feature = selection.feature {
+            place += " in feature \(QuestionName.quoted(feature))"
+        }
+        if let environment = selection.environment,
+            environment != QuestionResolver.defaultEnvironment
+        {
+            place += " in environment \(QuestionName.quoted(environment))"
+        }
+        return place
     }
 }
 

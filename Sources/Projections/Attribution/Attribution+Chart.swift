@@ -101,9 +101,13 @@ extension Attribution {
     /// - Parameter answer: The answer.
     /// - Returns: Two or three questions of the query language.
     public static func nextQuestions(after answer: WhatChangedAnswer) -> [String] {
-        let place = answer.scope.feature.map { " in \($0)" } ?? ""
+        let metric = QuestionName.quoted(answer.metric)
+        var place = answer.scope.feature.map { " in feature \(QuestionName.quoted($0))" } ?? ""
+        if answer.scope.environment != QuestionResolver.defaultEnvironment {
+            place += " in environment \(QuestionName.quoted(answer.scope.environment))"
+        }
         guard let onset = answer.onset else {
-            return ["chart \(answer.metric)\(place) last 7d", "deployments last 7d"]
+            return ["show \(metric)\(place) by day", "deployments last 7d"]
         }
         let minute = { (time: Timestamp) in
             "\(AttributionWording.date(time))T\(AttributionWording.clock(time))Z"
@@ -112,9 +116,9 @@ extension Attribution {
         let to = minute(onset.high.advanced(bySeconds: 3600))
         var questions = ["deployments between \(from) and \(to)"]
         if answer.scope.category == nil {
-            questions.append("show \(answer.metric)\(place) since \(from) by category")
+            questions.append("show \(metric)\(place) since \(from) by category")
         }
-        questions.append("chart \(answer.metric)\(place) since \(from)")
+        questions.append("show \(metric)\(place) since \(from) by hour")
         return questions
     }
 }

@@ -3,9 +3,8 @@ import Ledger
 
 /// One batch: decodes its chunks, on several cores if there are several, and folds them in order.
 struct BatchFold {
-    let store: any EventStore
+    let decoder: ChunkDecoder
     let cursors: ProjectionCursors
-    let horizonTime: Timestamp?
 
     /// Folds a range of positions into every projection that stands right before it.
     func run(_ positions: ClosedRange<Int64>, _ database: Database) throws {
@@ -16,8 +15,7 @@ struct BatchFold {
         var runs = RunsProjection()
         let takesObservations = cursors.observations == before
         let cursor = Position(rawValue: before)
-        let decoder = ChunkDecoder(store: store, horizonTime: horizonTime)
-        try decoder.decode(positions, chunkSize: ProjectionEngine.chunkSize) { chunk in
+        try decoder.decode(positions) { chunk in
             if takesObservations {
                 let cells = observations.resolve(chunk.keys)
                 try observations.apply(chunk, cells: cells, database)

@@ -80,7 +80,8 @@ struct CellTable {
             var hash: UInt64 = 0xcbf2_9ce4_8422_2325 &+ UInt64(bytes.count)
             var offset = 0
             while offset + 8 <= bytes.count {
-                hash = (hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                hash =
+                    (hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
                     &* 0x0000_0100_0000_01b3
                 hash ^= hash >> 29
                 offset += 8

@@ -66,7 +66,7 @@ struct ChunkBuilder: ~Copyable {
             position: row.position.rawValue,
             time: row.time.microseconds,
             value: status == .scored ? fields.value ?? 0 : 0,
-            weight: fields.n,
+            weight: min(max(fields.n, 1), Observation.weightMax),
             status: status
         )
         chunk.observations.append((table.index(of: fields), observation))
@@ -139,7 +139,7 @@ struct ChunkBuilder: ~Copyable {
 
     private mutating func addRun(_ row: EventRow) {
         guard let id = reader.text("run") else { return }
-        var run = RunRecord(run: id, position: row.position)
+        var run = RunRecord(run: id, position: row.position, time: row.time)
         if row.type == .runStarted {
             run.started = row.time
         } else {
@@ -151,7 +151,8 @@ struct ChunkBuilder: ~Copyable {
         run.prompt = reader.text("system", "prompt")
         run.commit = reader.text("git", "commit") ?? reader.text("system", "commit")
         run.branch = reader.text("git", "branch")
-        run.pull = reader.text("git", "pull") ?? integer(reader.number("git", "pull")).map(String.init)
+        run.pull =
+            reader.text("git", "pull") ?? integer(reader.number("git", "pull")).map(String.init)
         run.dataset = reader.text("dataset", "name")
         run.datasetVersion = reader.text("dataset", "version")
         run.cases = integer(reader.number("cases"))

@@ -8,31 +8,68 @@ struct ProjectionCursors: Equatable {
     var rollups: Int64 = 0
     var changes: Int64 = 0
     var runs: Int64 = 0
+    /// Whether every projection has its tables, of its version and of this ledger.
+    var arePrepared = true
 
     /// The least of those that read events.
     var leastOfEvents: Int64 { min(observations, changes, runs) }
+
+    /// The greatest of those that read events.
+    var greatestOfEvents: Int64 { max(observations, changes, runs) }
 
     /// The next position above a given one where one of them stands, for even batches.
     func nextStop(above position: Int64) -> Int64? {
         [observations, changes, runs].filter { $0 > position }.min()
     }
 
-    /// Whether all stand at a position.
-    func allStand(at position: Int64) -> Bool {
-        [observations, rollups, changes, runs].allSatisfy { $0 == position }
+    /// Whether all stand at the same position.
+    var areAbreast: Bool {
+        [rollups, changes, runs].allSatisfy { $0 == observations }
     }
 
-    private static var versions: [(name: String, version: Int, path: WritableKeyPath<Self, Int64>)]
-    {
+    /// One projection: what it owns, and where its cursor is.
+    private struct Member {
+        var name: String
+        var version: Int
+        var tables: [String]
+        var schema: String
+        var position: WritableKeyPath<ProjectionCursors, Int64>
+    }
+
+    private static var members: [Member] {
         [
-            (ObservationsProjection.name, ObservationsProjection.version, \.observations),
-            (RollupsProjection.name, RollupsProjection.version, \.rollups),
-            (ChangesProjection.name, ChangesProjection.version, \.changes),
-            (RunsProjection.name, RunsProjection.version, \.runs),
+            Member(
+                name: ObservationsProjection.name,
+                version: ObservationsProjection.version,
+                tables: ObservationsProjection.tables,
+                schema: ObservationsProjection.schema,
+                position: \.observations
+            ),
+            Member(
+                name: RollupsProjection.name,
+                version: RollupsProjection.version,
+                tables: RollupsProjection.tables,
+                schema: RollupsProjection.schema,
+                position: \.rollups
+            ),
+            Member(
+                name: ChangesProjection.name,
+                version: ChangesProjection.version,
+                tables: ChangesProjection.tables,
+                schema: ChangesProjection.schema,
+                position: \.changes
+            ),
+            Member(
+                name: RunsProjection.name,
+                version: RunsProjection.version,
+                tables: RunsProjection.tables,
+                schema: RunsProjection.schema,
+                position: \.runs
+            ),
         ]
     }
 
-    /// Reads the cursors; one of another version, or of another ledger, reads as zero.
+    /// Reads the cursors; one of another version or ledger, or without its tables, reads as zero.
     ///
     /// - Parameters:
     ///   - database: The projections.
@@ -43,14 +80,16 @@ struct ProjectionCursors: Equatable {
     ) throws -> ProjectionCursors {
         var cursors = ProjectionCursors()
         let rows = try Row.fetchAll(database, sql: "SELECT * FROM projections")
-        for (name, version, path) in versions {
-            guard let row = rows.first(where: { $0["name"] == name }), row["version"] == version
-            else { continue }
-            let position: Int64 = row["position"]
-            let stored: Data = row["leaf"]
-            if try leaf(position).map({ Data($0) }) == stored {
-                cursors[keyPath: path] = position
+        for member in members {
+            guard let row = rows.first(where: { $0["name"] == member.name }),
+                row["version"] == member.version,
+                try member.tables.allSatisfy({ try database.tableExists($0) }),
+                try leaf(row["position"]).map({ Data($0) }) == row["leaf"] as Data
+            else {
+                cursors.arePrepared = false
+                continue
             }
+            cursors[keyPath: member.position] = row["position"]
         }
         // Rollups are folded from observations and cannot outlive them.
         if cursors.rollups > cursors.observations { cursors.rollups = 0 }
@@ -62,27 +101,21 @@ struct ProjectionCursors: Equatable {
         let statement = try database.cachedStatement(
             sql: "REPLACE INTO projections VALUES (?, ?, ?, ?)"
         )
-        for (name, version, path) in Self.versions {
-            let position = self[keyPath: path]
+        for member in Self.members {
+            let position = self[keyPath: member.position]
             try statement.execute(arguments: [
-                name, version, position, Data(try leaf(position) ?? []),
+                member.name, member.version, position, Data(try leaf(position) ?? []),
             ])
         }
     }
 
     /// Empties the tables of every projection that stands at zero, making them if need be.
     func prepareTables(_ database: Database) throws {
-        let all: [(cursor: Int64, tables: [String], schema: String)] = [
-            (observations, ObservationsProjection.tables, ObservationsProjection.schema),
-            (rollups, RollupsProjection.tables, RollupsProjection.schema),
-            (changes, ChangesProjection.tables, ChangesProjection.schema),
-            (runs, RunsProjection.tables, RunsProjection.schema),
-        ]
-        for (cursor, tables, schema) in all {
-            let exist = try tables.allSatisfy { try database.tableExists($0) }
-            if cursor > 0, exist { continue }
-            for table in tables { try database.execute(sql: "DROP TABLE IF EXISTS \(table)") }
-            try database.execute(sql: schema)
+        for member in Self.members where self[keyPath: member.position] == 0 {
+            for table in member.tables {
+                try database.execute(sql: "DROP TABLE IF EXISTS \(table)")
+            }
+            try database.execute(sql: member.schema)
         }
     }
 }

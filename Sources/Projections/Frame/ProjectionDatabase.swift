@@ -20,17 +20,26 @@ public final class ProjectionDatabase: Sendable {
         do {
             queue = try Self.open(path)
         } catch let error as DatabaseError where Self.isWorthless(error) {
-            // Whatever it is, it is not our projections any more; they can be had again.
+            // Only a file under our own name is ours to replace: then it held projections, which
+            // can be had again.
+            guard path.hasSuffix(Self.suffix) else { throw Self.foreign(path) }
             for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
             do {
                 queue = try Self.open(path)
             } catch {
                 throw Self.unavailable(path, error)
             }
+        } catch let error as StoreError {
+            throw error
         } catch {
             throw Self.unavailable(path, error)
         }
     }
+
+    /// What the names of projections' files end with.
+    static let suffix = ".projections.db"
+    /// Marks the file as projections ("QLPR"), in SQLite's application_id.
+    static let applicationID: Int32 = 0x514c_5052
 
     /// Makes empty projections in memory, for a question about the past.
     ///
@@ -59,6 +68,7 @@ public final class ProjectionDatabase: Sendable {
     private static func open(_ path: String) throws -> DatabaseQueue {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.writeWithoutTransaction { database in
+            try claim(database, path)
             if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
             }
@@ -68,6 +78,24 @@ public final class ProjectionDatabase: Sendable {
             try createTables(database)
         }
         return queue
+    }
+
+    /// Refuses a database of anybody else's, above all the ledger itself, and marks an empty one.
+    private static func claim(_ database: Database, _ path: String) throws {
+        let mark = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        if mark == applicationID { return }
+        let isEmpty = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0
+        let isOurs = try isEmpty || (path.hasSuffix(suffix) && database.tableExists("projections"))
+        guard mark == 0, isOurs else { throw foreign(path) }
+        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+    }
+
+    private static func foreign(_ path: String) -> StoreError {
+        StoreError(
+            .alreadyExists,
+            message: "\(path) is not a file of projections",
+            hint: "Move it away; projections are made anew."
+        )
     }
 
     private static func createTables(_ database: Database) throws {
@@ -97,7 +125,7 @@ public final class ProjectionDatabase: Sendable {
         StoreError(
             .readOnly,
             message: "the projections at \(path) cannot be opened: \(error)",
-            hint: "Name another file with --projections, or free space and permissions there."
+            hint: "Free space and permissions there, or set XDG_CACHE_HOME to another folder."
         )
     }
 
@@ -117,15 +145,16 @@ public final class ProjectionDatabase: Sendable {
         environment: [String: String]
     ) -> String {
         let stem = ledgerPath.hasSuffix(".db") ? String(ledgerPath.dropLast(3)) : ledgerPath
-        let beside = stem + ".projections.db"
+        let beside = stem + suffix
         let url = URL(fileURLWithPath: beside)
         let isWritable =
             access(beside, F_OK) == 0
             ? access(beside, W_OK) == 0 && access(url.deletingLastPathComponent().path, W_OK) == 0
             : access(url.deletingLastPathComponent().path, W_OK) == 0
         if isWritable { return beside }
-        let cache =
-            environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/tmp") + "/.cache"
+        // The XDG specification says to pass over a folder that is not given from the root.
+        let named = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let cache = named ?? (environment["HOME"] ?? "/tmp") + "/.cache"
         let folder = cache + "/ledger"
         try? FileManager.default.createDirectory(
             atPath: folder,
@@ -134,6 +163,6 @@ public final class ProjectionDatabase: Sendable {
         let name = url.standardizedFileURL.path.utf8.reduce(into: UInt64(0xcbf2_9ce4_8422_2325)) {
             $0 = ($0 ^ UInt64($1)) &* 0x100_0000_01b3
         }
-        return "\(folder)/\(String(name, radix: 16)).projections.db"
+        return "\(folder)/\(String(name, radix: 16))\(suffix)"
     }
 }

@@ -35,16 +35,28 @@ public struct ProjectionEngine: Sendable {
 
     /// Events a transaction.
     static let batchSize: Int64 = 524_288
-    /// Events a decoded chunk.
-    static let chunkSize: Int64 = 16_384
 
     private let store: any EventStore
+    private let batchSize: Int64
+    private let decoding: ChunkDecoding
 
     /// Makes an engine.
     ///
     /// - Parameter store: The ledger to read.
     public init(store: any EventStore) {
+        self.init(store: store, batchSize: Self.batchSize)
+    }
+
+    /// Makes an engine that cuts its work in other pieces, which changes nothing in the outcome.
+    ///
+    /// - Parameters:
+    ///   - store: The ledger to read.
+    ///   - batchSize: Events a transaction.
+    ///   - decoding: How events are decoded.
+    init(store: any EventStore, batchSize: Int64, decoding: ChunkDecoding = ChunkDecoding()) {
         self.store = store
+        self.batchSize = batchSize
+        self.decoding = decoding
     }
 
     /// Folds in what the projections do not know yet.
@@ -66,13 +78,17 @@ public struct ProjectionEngine: Sendable {
         var done: Int64 = 0
         while true {
             let cursors = try projections.queue.read { try load($0) }
-            if cursors.allStand(at: end), done > 0 || cursors.observations > 0 { break }
-            if cursors.allStand(at: end), end == 0, try isPrepared(projections) { break }
+            // Another process may have folded further than this one meant to.
+            if cursors.areAbreast, cursors.observations >= end, cursors.arePrepared {
+                return Report(
+                    position: Position(rawValue: cursors.observations),
+                    events: done
+                )
+            }
             let from = cursors.leastOfEvents
             done += try foldBatch(projections, through: end, horizon: horizon)
-            progress(done, done + end - max(from, min(end, from + Self.batchSize)))
+            progress(done, done + max(0, end - from - batchSize))
         }
-        return Report(position: Position(rawValue: end), events: done)
     }
 
     /// Throws the projections away and folds everything again.
@@ -91,10 +107,6 @@ public struct ProjectionEngine: Sendable {
             try ProjectionCursors().prepareTables(database)
         }
         return try refresh(projections, progress: progress)
-    }
-
-    private func isPrepared(_ projections: ProjectionDatabase) throws -> Bool {
-        try projections.queue.read { database in try database.tableExists("runs") }
     }
 
     func load(_ database: Database) throws -> ProjectionCursors {
@@ -127,9 +139,17 @@ public struct ProjectionEngine: Sendable {
                     cursors.rollups = cursors.observations
                 }
                 let from = cursors.leastOfEvents
-                let stop = min(end, from + Self.batchSize, cursors.nextStop(above: from) ?? end)
+                let end = max(end, cursors.greatestOfEvents)
+                let stop = min(end, from + batchSize, cursors.nextStop(above: from) ?? end)
                 if stop > from {
-                    let fold = BatchFold(store: store, cursors: cursors, horizonTime: horizon.time)
+                    let fold = BatchFold(
+                        decoder: ChunkDecoder(
+                            store: store,
+                            horizonTime: horizon.time,
+                            decoding: decoding
+                        ),
+                        cursors: cursors
+                    )
                     try fold.run(from + 1...stop, database)
                     if cursors.observations == from {
                         cursors.observations = stop

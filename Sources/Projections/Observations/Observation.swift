@@ -21,4 +21,7 @@ struct Observation: Equatable {
 
     /// Beyond this magnitude squares leave the range of doubles; such values count as unscored.
     static let magnitudeMax = 1e100
+
+    /// No value stands for more samples than this (2⁴⁰); it keeps every total in range.
+    static let weightMax: Int64 = 1 << 40
 }

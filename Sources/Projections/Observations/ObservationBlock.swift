@@ -59,7 +59,7 @@ struct ObservationBlock: Equatable {
     /// Decodes all observations.
     ///
     /// - Parameter body: Called with each, in order of position.
-    /// - Returns: Whether the block was intact.
+    /// - Returns: Whether the block was intact; if not, some may have been decoded before.
     func forEach(_ body: (Observation) -> Void) -> Bool {
         bytes.withUnsafeBytes { bytes in
             var reader = ByteReader(bytes)
@@ -77,7 +77,8 @@ struct ObservationBlock: Equatable {
                     case .double: reader.double()
                     }
                 let weight = head & 0x10 == 0 ? 1 : reader.signedVarint()
-                guard !reader.isDamaged else { return false }
+                let isSound = weight > 0 && abs(value) <= Observation.magnitudeMax
+                guard isSound, !reader.isDamaged else { return false }
                 body(
                     Observation(
                         position: position,

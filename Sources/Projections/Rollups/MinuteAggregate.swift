@@ -29,14 +29,9 @@ struct MinuteAggregate: Equatable {
 
         mutating func add(_ value: Double, weight: Int64) {
             count += 1
-            self.weight = self.weight &+ weight
-            if weight == 1 {
-                sum.add(value)
-                squares.addSquare(of: value)
-            } else {
-                sum.addProduct(value, Double(weight))
-                squares.addProduct(value * value, Double(weight))
-            }
+            self.weight = self.weight.saturatingAdding(weight)
+            if weight == 1 { sum.add(value) } else { sum.addProduct(value, Double(weight)) }
+            squares.addSquare(of: value, weight: Double(weight))
             minimum = min(minimum, value)
             maximum = max(maximum, value)
             addToBin(ValueBins.bin(of: value), weight: Int32(clamping: weight))
@@ -45,15 +40,20 @@ struct MinuteAggregate: Equatable {
         private mutating func addToBin(_ bin: Int16, weight: Int32) {
             let index = bins.firstIndex { $0.bin >= bin } ?? bins.count
             if index < bins.count, bins[index].bin == bin {
-                bins[index].count = bins[index].count.addingReportingOverflow(weight).partialValue
+                bins[index].count = bins[index].count.saturatingAdding(weight)
             } else {
                 bins.insert(BinCount(bin: bin, count: weight), at: index)
             }
         }
     }
 
+    /// How many observations had no value, for whatever reason.
+    var missing: Int64 {
+        unscored.saturatingAdding(errors).saturatingAdding(skipped)
+    }
+
     var isEmpty: Bool {
-        listed.isEmpty && summed == nil && unscored == 0 && errors == 0 && skipped == 0
+        listed.isEmpty && summed == nil && missing == 0
     }
 
     /// Adds an observation.
@@ -67,6 +67,9 @@ struct MinuteAggregate: Equatable {
     }
 
     private mutating func addScored(_ value: Double, weight: Int64) {
+        // Adding zero turns the negative zero into the positive one: they compare equal, so their
+        // order, and so the bytes, would depend on the order of arrival.
+        let value = value + 0
         if summed != nil {
             summed?.add(value, weight: weight)
         } else if weight == 1, listed.count < Self.listedValuesMax {

@@ -62,7 +62,7 @@ extension MinuteBucket {
     ///
     /// - Parameter other: The bucket to add.
     mutating func merge(_ other: MinuteBucket) {
-        count += other.count
+        count = count.saturatingAdding(other.count)
         sum += other.sum
         sumOfSquares += other.sumOfSquares
         minimum = min(minimum, other.minimum)
@@ -72,7 +72,9 @@ extension MinuteBucket {
         var right = other.bins[...]
         while let first = left.first, let second = right.first {
             if first.bin == second.bin {
-                merged.append(BinCount(bin: first.bin, count: first.count &+ second.count))
+                merged.append(
+                    BinCount(bin: first.bin, count: first.count.saturatingAdding(second.count))
+                )
                 left.removeFirst()
                 right.removeFirst()
             } else if first.bin < second.bin {

@@ -24,12 +24,19 @@ struct RollupHour: Equatable {
         )
     }
 
+    /// Whether there is an observation in some of the minutes.
+    ///
+    /// - Parameter slots: Minutes of the hour, within 0…59.
+    func holdsData(_ slots: ClosedRange<Int64>) -> Bool {
+        slots.contains { minutes[Int($0)] != nil }
+    }
+
     /// The blob.
     var encoded: [UInt8] {
         var bytes: [UInt8] = []
         for (slot, minute) in minutes.enumerated() {
             guard let minute, !minute.isEmpty else { continue }
-            let hasMissing = minute.unscored + minute.errors + minute.skipped > 0
+            let hasMissing = minute.missing > 0
             let form = minute.summed == nil ? UInt8(minute.listed.count) : Self.summedMark
             bytes.append(UInt8(slot))
             bytes.append(form | (hasMissing ? Self.missingFlag : 0))
@@ -83,27 +90,32 @@ struct RollupHour: Equatable {
 
     private static func readMinute(_ reader: inout ByteReader) -> MinuteAggregate? {
         let head = reader.byte()
-        let hasMissing = head & missingFlag != 0
         let missing =
-            hasMissing
-            ? (reader.signedVarint(), reader.signedVarint(), reader.signedVarint()) : (0, 0, 0)
+            head & missingFlag != 0
+            ? [reader.signedVarint(), reader.signedVarint(), reader.signedVarint()] : [0, 0, 0]
+        guard missing.allSatisfy({ $0 >= 0 }) else { return nil }
         let form = head & 0x0f
         var minute: MinuteAggregate
         if form == summedMark {
-            minute = MinuteAggregate(summed: readSums(&reader))
+            guard let sums = readSums(&reader) else { return nil }
+            minute = MinuteAggregate(summed: sums)
         } else {
-            minute = MinuteAggregate(listed: (0..<form).map { _ in reader.double() })
+            guard form <= MinuteAggregate.listedValuesMax else { return nil }
+            let values = (0..<form).map { _ in reader.double() }
+            guard values.allSatisfy(isValue) else { return nil }
+            minute = MinuteAggregate(listed: values)
         }
-        (minute.unscored, minute.errors, minute.skipped) = missing
+        (minute.unscored, minute.errors, minute.skipped) = (missing[0], missing[1], missing[2])
         return minute
     }
 
-    private static func readSums(_ reader: inout ByteReader) -> MinuteAggregate.Sums {
+    private static func readSums(_ reader: inout ByteReader) -> MinuteAggregate.Sums? {
         var sums = MinuteAggregate.Sums()
         sums.count = reader.signedVarint()
         sums.weight = reader.signedVarint()
-        sums.sum = ExactSum(parts: (0..<min(reader.byte(), 4)).map { _ in reader.double() })
-        sums.squares = ExactSum(parts: (0..<min(reader.byte(), 4)).map { _ in reader.double() })
+        guard let sum = readSum(&reader), let squares = readSum(&reader) else { return nil }
+        sums.sum = sum
+        sums.squares = squares
         sums.minimum = reader.double()
         sums.maximum = reader.double()
         sums.bins = (0..<reader.count()).map { _ in
@@ -112,6 +124,19 @@ struct RollupHour: Equatable {
                 count: Int32(clamping: reader.signedVarint())
             )
         }
-        return sums
+        let isSound =
+            sums.count > 0 && sums.weight > 0 && isValue(sums.minimum) && isValue(sums.maximum)
+            && sums.bins.allSatisfy { $0.count > 0 }
+        return isSound ? sums : nil
+    }
+
+    private static func readSum(_ reader: inout ByteReader) -> ExactSum? {
+        let parts = (0..<reader.byte()).map { _ in reader.double() }
+        return parts.allSatisfy(\.isFinite) ? ExactSum(parts: parts) : nil
+    }
+
+    /// Whether a number can be an observation's value.
+    private static func isValue(_ number: Double) -> Bool {
+        abs(number) <= Observation.magnitudeMax
     }
 }

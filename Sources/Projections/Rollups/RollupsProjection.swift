@@ -30,6 +30,9 @@ struct RollupsProjection {
     /// The hour that each cell was in last: its next observation is mostly in the same one.
     private var lastIndex: [Int] = []
 
+    /// Hours kept in memory, a few KB each, before they are written.
+    private static let hoursMax = 4_096
+
     init() {}
 
     /// Adds observations to their minutes.
@@ -43,6 +46,8 @@ struct RollupsProjection {
         cells: [Int32],
         _ database: Database
     ) throws {
+        // Events scattered over many hours must not fill the memory.
+        if hours.count >= Self.hoursMax { try flush(to: database) }
         if let largest = cells.max(), Int(largest) >= lastIndex.count {
             lastIndex.append(
                 contentsOf: repeatElement(-1, count: Int(largest) + 1 - lastIndex.count)
@@ -65,10 +70,19 @@ struct RollupsProjection {
         let statement = try database.cachedStatement(
             sql: "SELECT data FROM rollups WHERE cell = ? AND hour = ?"
         )
-        let blob = try Data.fetchOne(statement, arguments: [place.cell, place.hour])
-        let stored = blob.flatMap { $0.withUnsafeBytes { RollupHour(blob: $0) } }
+        var hour = RollupHour()
+        if let blob = try Data.fetchOne(statement, arguments: [place.cell, place.hour]) {
+            guard let stored = blob.withUnsafeBytes({ RollupHour(blob: $0) }) else {
+                throw StoreError(
+                    .corrupt,
+                    message: "the projections hold a damaged rollup",
+                    hint: "Run `ledger rebuild`; the ledger itself is not affected."
+                )
+            }
+            hour = stored
+        }
         places[place] = hours.count
-        hours.append((place, stored ?? RollupHour()))
+        hours.append((place, hour))
         return hours.count - 1
     }
 

@@ -11,16 +11,16 @@ struct ScoreTotals: Equatable {
 
     /// Adds what one minute of one cell holds.
     mutating func add(_ minute: MinuteAggregate) {
-        missing += minute.unscored + minute.errors + minute.skipped
+        missing = missing.saturatingAdding(minute.missing)
         if let sums = minute.summed {
-            n = n &+ sums.weight
+            n = n.saturatingAdding(sums.weight)
             sum.add(sums.sum)
             squares.add(sums.squares)
             include(sums.minimum)
             include(sums.maximum)
         }
         for value in minute.listed {
-            n += 1
+            n = n.saturatingAdding(1)
             sum.add(value)
             squares.addSquare(of: value)
             include(value)
@@ -40,9 +40,11 @@ struct ScoreTotals: Equatable {
     /// The standard error of the mean: the sample standard deviation over the root of n.
     var standardError: Double? {
         guard n > 1, let mean else { return nil }
-        // The squares' sum minus n·mean² cancels badly for large means, so it is summed exactly.
+        // Σ(x − mean)² = Σx² − 2·mean·Σx + n·mean² cancels badly for large means, so every term is
+        // added exactly. The mean's own rounding then weighs nothing: it enters squared.
         var deviations = squares
-        deviations.addProduct(-mean, sum.value)
+        for part in sum.parts { deviations.addProduct(-2 * mean, part) }
+        deviations.addSquare(of: mean, weight: Double(n))
         return (max(0, deviations.value) / Double(n - 1) / Double(n)).squareRoot()
     }
 }

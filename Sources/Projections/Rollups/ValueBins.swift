@@ -11,10 +11,12 @@ public enum ValueBins {
 
     /// The bin of a value.
     ///
-    /// - Parameter value: Any finite number.
+    /// - Parameter value: Any number; what is not one shares the bin of 0.
     /// - Returns: An index that never falls as the value grows.
     /// - Complexity: O(1).
     public static func bin(of value: Double) -> Int16 {
+        let limit = Double.greatestFiniteMagnitude
+        let value = value.isFinite ? value : value.isNaN ? 0 : max(-limit, min(limit, value))
         if value == 0 { return 0 }
         if value == 1 { return Int16(unitBins + 1) }
         if value > 0, value < 1 {

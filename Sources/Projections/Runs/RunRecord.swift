@@ -4,8 +4,10 @@ public import Ledger
 public struct RunRecord: Equatable, Sendable {
     /// The run's id.
     public var run: String
-    /// The last event that told about the run itself.
+    /// The last event that names the run.
     public var position: Position
+    /// The earliest time of an event that names the run.
+    public var firstTime: Timestamp
     /// When it started; nil if only its end or its scores are known.
     public var started: Timestamp?
     /// When it finished; nil while it runs, or if it never did.
@@ -38,9 +40,11 @@ public struct RunRecord: Equatable, Sendable {
     /// - Parameters:
     ///   - run: The run's id.
     ///   - position: The event that named it.
-    public init(run: String, position: Position) {
+    ///   - time: When that happened.
+    public init(run: String, position: Position, time: Timestamp) {
         self.run = run
         self.position = position
+        firstTime = time
     }
 
     /// Takes over what a later event says, keeping what it does not.
@@ -48,6 +52,7 @@ public struct RunRecord: Equatable, Sendable {
     /// - Parameter later: The later event's fields.
     mutating func merge(_ later: RunRecord) {
         position = max(position, later.position)
+        firstTime = min(firstTime, later.firstTime)
         started = later.started ?? started
         finished = later.finished ?? finished
         suite = later.suite ?? suite
@@ -86,15 +91,15 @@ struct RunScoreTotals: Equatable {
             return
         }
         scored += 1
-        weight = weight &+ observation.weight
+        weight = weight.saturatingAdding(observation.weight)
         sum.addProduct(observation.value, Double(observation.weight))
-        squares.addProduct(observation.value * observation.value, Double(observation.weight))
+        squares.addSquare(of: observation.value, weight: Double(observation.weight))
     }
 
     mutating func add(_ other: RunScoreTotals) {
         scored += other.scored
         missing += other.missing
-        weight = weight &+ other.weight
+        weight = weight.saturatingAdding(other.weight)
         sum.add(other.sum)
         squares.add(other.squares)
     }

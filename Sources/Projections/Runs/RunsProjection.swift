@@ -5,13 +5,15 @@ import Ledger
 /// Runs, and the totals of their scores per metric, evaluator and category.
 struct RunsProjection: EventProjection {
     static let name = "runs"
-    static let version = 1
+    static let version = 2
     static let tables = ["runs", "run_scores"]
 
     static let schema = """
         CREATE TABLE runs (
             run TEXT PRIMARY KEY,
             position INTEGER NOT NULL,
+            -- The earliest time of an event that names the run.
+            first_time INTEGER NOT NULL,
             started INTEGER,
             finished INTEGER,
             suite TEXT,
@@ -48,16 +50,23 @@ struct RunsProjection: EventProjection {
     init() {}
 
     mutating func apply(_ chunk: DecodedChunk, after cursor: Position) {
-        for run in chunk.runs where run.position > cursor {
-            if runs[run.run] == nil {
-                runs[run.run] = run
-            } else {
-                runs[run.run]?.merge(run)
-            }
-        }
+        for run in chunk.runs where run.position > cursor { add(run) }
+        // A producer need not say that a run started or finished: its scores name it too.
         for score in chunk.runScores where score.observation.position > cursor.rawValue {
             scores[score.key, default: RunScoreTotals()].add(score.observation)
+            add(
+                RunRecord(
+                    run: score.key.run,
+                    position: Position(rawValue: score.observation.position),
+                    time: Timestamp(microseconds: score.observation.time)
+                )
+            )
         }
+    }
+
+    private mutating func add(_ run: RunRecord) {
+        func merge(_ known: inout RunRecord) { known.merge(run) }
+        merge(&runs[run.run, default: run])
     }
 
     mutating func flush(to database: Database) throws {
@@ -80,10 +89,11 @@ struct RunsProjection: EventProjection {
 
     private static func store(_ run: RunRecord, _ database: Database) throws {
         try database.cachedStatement(
-            sql: "REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: "REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
-            run.run, run.position.rawValue, run.started?.microseconds, run.finished?.microseconds,
-            run.suite, run.model, run.prompt, run.commit, run.branch, run.pull, run.dataset,
+            run.run, run.position.rawValue, run.firstTime.microseconds, run.started?.microseconds,
+            run.finished?.microseconds, run.suite, run.model, run.prompt, run.commit, run.branch,
+            run.pull, run.dataset,
             run.datasetVersion, run.cases, run.errors, run.outcome,
         ])
     }
@@ -149,7 +159,11 @@ extension RunRecord: FetchableRecord {
     ///
     /// - Parameter row: The row.
     public init(row: Row) {
-        self.init(run: row["run"], position: Position(rawValue: row["position"]))
+        self.init(
+            run: row["run"],
+            position: Position(rawValue: row["position"]),
+            time: Timestamp(microseconds: row["first_time"])
+        )
         started = (row["started"] as Int64?).map(Timestamp.init(microseconds:))
         finished = (row["finished"] as Int64?).map(Timestamp.init(microseconds:))
         suite = row["suite"]
