@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 
 /// What goes to the terminal beside the data: talk on standard error, data on standard output.
 enum Console {
@@ -9,7 +10,7 @@ enum Console {
     ///
     /// - Parameter text: One or more lines, without the last line's end.
     static func talk(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     /// Writes data to standard output.
@@ -17,6 +18,12 @@ enum Console {
     /// - Parameter text: The text; a line end is added if it lacks the last one.
     static func write(_ text: String) {
         let ending = text.isEmpty || text.hasSuffix("\n") ? "" : "\n"
-        FileHandle.standardOutput.write(Data((text + ending).utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data((text + ending).utf8))
+        } catch {
+            // There is nobody to answer any more: a full disk, or a reader that has gone.
+            talk("error: standard output cannot be written")
+            exit(FailureClass.unavailable.rawValue)
+        }
     }
 }

@@ -18,7 +18,8 @@ struct IngestCommand: ParsableCommand {
 
             Taking the same input in again adds nothing. A bad line goes to the rejects file with \
             its number and reason, the others land, and the exit code is 3. Mend the rejects file \
-            and ingest it.
+            and ingest it. An event whose source and id are taken by another content is turned \
+            away in the same way.
             """
     )
 
@@ -55,6 +56,8 @@ struct IngestCommand: ParsableCommand {
     }
 
     func run() throws {
+        // A mistyped name shall be found before the first file has landed.
+        for file in files { try IngestSession.check(file) }
         let store = try options.open(options.namedPath == nil ? .readWrite : .create)
         var reports: [IngestReport] = []
         for (index, file) in files.enumerated() {
@@ -65,18 +68,28 @@ struct IngestCommand: ParsableCommand {
                 options: sessionOptions(ledgerPath: store.path, isFirst: index == 0),
                 clock: LedgerOptions.clock
             )
-            reports.append(try session.ingest(file) { bar.update($0, of: $1) })
+            let report = try session.ingest(file) { bar.update($0, of: $1) }
             bar.finish()
-            if !options.quiet, let report = reports.last { talk(report) }
+            if !options.quiet { talk(report) }
+            if let interruption = report.interruption {
+                Console.talk(TerminalText.description(of: interruption))
+            }
+            reports.append(report)
         }
         if format == .json { Console.write(try JSONReport.text(IngestSummary(reports))) }
-        let isRejected = reports.contains { $0.rejectedCount > 0 || (strict && !$0.isClean) }
-        if isRejected { throw ExitCode(FailureClass.rejectedInput.rawValue) }
+        if let failure = reports.compactMap(\.interruption?.failure).first {
+            throw ExitCode(failure.rawValue)
+        }
+        if !reports.allSatisfy(\.isClean) {
+            throw ExitCode(FailureClass.rejectedInput.rawValue)
+        }
     }
 
     private func sessionOptions(ledgerPath: String, isFirst: Bool) -> IngestSession.Options {
         let stem = ledgerPath.hasSuffix(".db") ? String(ledgerPath.dropLast(3)) : ledgerPath
-        var session = IngestSession.Options(rejectsPath: rejects ?? stem + ".rejects.jsonl")
+        // A dry run writes no file that it was not told to write.
+        let usual = dryRun ? "/dev/null" : stem + ".rejects.jsonl"
+        var session = IngestSession.Options(rejectsPath: rejects ?? usual)
         session.isStrict = strict
         session.isDryRun = dryRun
         session.storesTexts = storeTexts
@@ -110,8 +123,11 @@ struct IngestCommand: ParsableCommand {
         let listed = min(10, report.rejections.count) + min(10, report.conflicts.count)
         let more = report.rejectedCount + report.conflictCount - listed
         if more > 0 { Console.talk("  and \(more) more") }
-        if let path = report.rejectsPath {
-            Console.talk("  mend \(path) and ingest it")
+        guard let path = report.rejectsPath, path != "/dev/null" else { return }
+        if report.hasLanded {
+            Console.talk("  mend them in \(path) and ingest that file")
+        } else {
+            Console.talk("  they are in \(path) with their reasons; mend the input")
         }
     }
 }
@@ -128,6 +144,7 @@ private struct IngestSummary: Encodable {
         var rejected: Int
         var landed: Bool
         var rejects: String?
+        var interruption: String?
         var rejections: [Line]
         var conflicts: [Line]
     }
@@ -156,7 +173,8 @@ private struct IngestSummary: Encodable {
                 conflicting: report.conflictCount,
                 rejected: report.rejectedCount,
                 landed: report.hasLanded,
-                rejects: report.rejectsPath,
+                rejects: report.rejectsPath.flatMap { $0 == "/dev/null" ? nil : $0 },
+                interruption: report.interruption?.message,
                 rejections: report.rejections.map { Line(line: $0.line, reason: $0.reason) },
                 conflicts: report.conflicts.map {
                     Line(line: $0.line, reason: "position \($0.first.rawValue) has \($0.id)")

@@ -47,12 +47,12 @@ final class ProgressBar {
         } else {
             line += "\(done)"
         }
-        FileHandle.standardError.write(Data(line.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
 
     /// Takes the bar away.
     func finish() {
         guard lastDrawn != nil else { return }
-        FileHandle.standardError.write(Data("\r\u{1b}[2K".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\r\u{1b}[2K".utf8))
     }
 }

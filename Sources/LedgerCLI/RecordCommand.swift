@@ -53,7 +53,7 @@ struct RecordOptions: ParsableArguments {
             )
         }
         if let position = report.positions?.lowerBound.rawValue {
-            print(position)
+            Console.write("\(position)\n")
         } else if !options.quiet {
             Console.talk("it was recorded before; nothing was added")
         }

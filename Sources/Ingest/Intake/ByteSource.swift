@@ -12,6 +12,8 @@ struct ByteSource: ~Copyable {
     private let name: String
     private var digest = SHA256()
     private var inflation: Inflation?
+    /// What the next read shall throw.
+    private var damage: InputError?
     /// Raw bytes read from the descriptor but not handed out yet.
     private var raw: UnsafeMutableBufferPointer<UInt8>
     private var rawStart = 0
@@ -48,6 +50,15 @@ struct ByteSource: ~Copyable {
     deinit {
         raw.deallocate()
         if closesDescriptor { close(descriptor) }
+    }
+
+    /// Whether a path names the very file that is read.
+    func isSameFile(as path: String) -> Bool {
+        var own = stat()
+        var other = stat()
+        guard fstat(descriptor, &own) == 0, stat(path, &other) == 0 else { return false }
+        return own.st_mode & S_IFMT == S_IFREG && own.st_dev == other.st_dev
+            && own.st_ino == other.st_ino
     }
 
     /// SHA-256 of all raw bytes read so far, in hexadecimal.
@@ -88,7 +99,9 @@ struct ByteSource: ~Copyable {
         guard !isAtRawEnd else { return }
         // A pipe may give a byte at a time; two are needed to tell gzip from text.
         while rawEnd < 2 {
-            let free = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(raw)[rawEnd...])
+            let free = UnsafeMutableRawBufferPointer(
+                rebasing: UnsafeMutableRawBufferPointer(raw)[rawEnd...]
+            )
             let count = Glibc.read(descriptor, free.baseAddress, free.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw InputError.cannotRead(name, errno: errno) }
@@ -107,10 +120,16 @@ struct ByteSource: ~Copyable {
         while true {
             if rawStart == rawEnd { try fillRaw() }
             let input = UnsafeMutableBufferPointer(rebasing: raw[rawStart..<rawEnd])
+            if let damage { throw damage }
             guard let step = inflation?.step(input, buffer) else { return 0 }
             rawStart += step.consumed
-            if step.isDamaged { throw InputError.damagedCompression(name, at: bytesRead) }
+            if step.isDamaged {
+                let offset = bytesRead - Int64(rawEnd - rawStart)
+                damage = InputError.damagedCompression(name, at: offset)
+            }
+            // What was unpacked before the damage is handed out first.
             if step.produced > 0 { return step.produced }
+            if step.isDamaged { continue }
             if rawStart == rawEnd, isAtRawEnd {
                 if step.isInsideMember { throw InputError.truncatedCompression(name) }
                 return 0

@@ -27,6 +27,9 @@ public struct IngestReport: Equatable, Sendable {
     /// Whether what could land has landed: not with `--dry-run`, nor with `--strict` and a refusal.
     public var hasLanded = true
 
+    /// Why the input could not be read to its end; nil if it was.
+    public var interruption: InputError?
+
     /// Refusals kept for the report; the rejects file has all.
     static let listedMax = 20
 
@@ -38,7 +41,9 @@ public struct IngestReport: Equatable, Sendable {
     }
 
     /// Whether everything was taken.
-    public var isClean: Bool { rejectedCount == 0 && conflictCount == 0 }
+    public var isClean: Bool {
+        rejectedCount == 0 && conflictCount == 0 && interruption == nil
+    }
 
     /// A record that was refused.
     public struct Rejection: Equatable, Sendable {

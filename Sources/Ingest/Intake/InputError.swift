@@ -26,10 +26,18 @@ public struct InputError: UserFacingError, Equatable {
         )
     }
 
+    static func rejectsAreInput(_ path: String) -> InputError {
+        InputError(
+            message: "\(path) is the input and the rejects file at once",
+            hint: "Name another file with --rejects PATH.",
+            failure: .usage
+        )
+    }
+
     static func cannotRead(_ name: String, errno code: Int32) -> InputError {
         InputError(
             message: "\(name) cannot be read on: \(String(cString: strerror(code)))",
-            hint: "What was read before has landed; run the same command again to complete it.",
+            hint: "Run the same command again to complete it: what landed is not added twice.",
             failure: .unavailable
         )
     }
@@ -37,7 +45,7 @@ public struct InputError: UserFacingError, Equatable {
     static func damagedCompression(_ name: String, at offset: Int64) -> InputError {
         InputError(
             message: "\(name) is damaged: its gzip data cannot be unpacked beyond byte \(offset)",
-            hint: "What came before has landed; get a good copy and run the same command again.",
+            hint: "Get a good copy and run the same command again: what landed is not added twice.",
             failure: .rejectedInput
         )
     }
@@ -45,7 +53,7 @@ public struct InputError: UserFacingError, Equatable {
     static func truncatedCompression(_ name: String) -> InputError {
         InputError(
             message: "\(name) is incomplete: its gzip data ends too early",
-            hint: "What came before has landed; get a good copy and run the same command again.",
+            hint: "Get a good copy and run the same command again: what landed is not added twice.",
             failure: .rejectedInput
         )
     }

@@ -10,6 +10,8 @@ struct Intake {
     let rejects: RejectsFile
     let progress: (Int64, Int64?) -> Void
     var report: IngestReport
+    /// Whether a refused record has been begun whose last piece is still to come.
+    private var isInsidePieces = false
 
     init(
         session: IngestSession,
@@ -42,10 +44,11 @@ struct Intake {
             let record: RecordReader.Record?
             do {
                 record = try reader.next()
-            } catch {
+            } catch let error as InputError where report.records > 0 || reader.bytesRead > 0 {
                 // What came before a damaged place lands all the same.
-                try sink.land(SealedBatch(batch))
-                throw error
+                endPieces()
+                report.interruption = error
+                break
             }
             guard let record else { break }
             try take(record, &preparer, &batch)
@@ -74,22 +77,52 @@ struct Intake {
             if Self.isPassedOver(bytes) { return }
             report.records += 1
             do {
-                try preparer.prepare(bytes, lineNumber: line, into: &batch)
+                try prepare(bytes, line: line, &preparer, &batch)
             } catch {
                 try reject(bytes, line: line, reason: error.message)
             }
         case .piece(let bytes, let line, let isFirst, let isLast):
             if isFirst {
-                let reason = "the line is longer than the allowed 1 MiB"
+                let reason = "the event is longer than the allowed 1 MiB"
                 report.records += 1
                 count(line: line, reason: reason)
-                try rejects.begin(line: line, reason: reason, input: name)
+                let isMultiline = bytes.contains(UInt8(ascii: "\n"))
+                try rejects.begin(line: line, reason: reason, input: name, isMultiline: isMultiline)
+                isInsidePieces = true
             }
-            try rejects.write(bytes)
-            if isLast { rejects.end() }
+            do {
+                try rejects.write(bytes)
+            } catch {
+                isInsidePieces = false
+                throw error
+            }
+            if isLast { endPieces() }
         case .broken(let bytes, let line, let reason):
             report.records += 1
             try reject(bytes, line: line, reason: reason)
+        }
+    }
+
+    private mutating func endPieces() {
+        if isInsidePieces { rejects.end() }
+        isInsidePieces = false
+    }
+
+    /// Prepares an event; a refusal is tried again if the clock has moved on meanwhile, since a slow
+    /// stream's events would else seem to come from the future.
+    private func prepare(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        line: Int,
+        _ preparer: inout EventPreparer,
+        _ batch: inout PreparedBatch
+    ) throws(EventRejection) {
+        do {
+            try preparer.prepare(bytes, lineNumber: line, into: &batch)
+        } catch {
+            let later = session.clock()
+            guard later > preparer.now.advanced(bySeconds: 1) else { throw error }
+            preparer.now = later
+            try preparer.prepare(bytes, lineNumber: line, into: &batch)
         }
     }
 
@@ -99,7 +132,8 @@ struct Intake {
         reason: String
     ) throws {
         count(line: line, reason: reason)
-        try rejects.begin(line: line, reason: reason, input: name)
+        let isMultiline = bytes.contains(UInt8(ascii: "\n"))
+        try rejects.begin(line: line, reason: reason, input: name, isMultiline: isMultiline)
         try rejects.write(bytes)
         rejects.end()
     }

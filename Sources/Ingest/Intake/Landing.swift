@@ -41,7 +41,7 @@ final class Landing: @unchecked Sendable {
             rejects.end()
         }
         if conflicts.count >= Self.conflictsMax { try recordConflicts() }
-        if session.options.storesTexts, !batch.events.texts.isEmpty {
+        if session.options.storesTexts, !session.options.isDryRun, !batch.events.texts.isEmpty {
             try session.store.storeTexts(
                 batch.events.texts.compactMap { text in
                     MerkleHash(hex: String(text.hash.dropFirst("sha256:".count)))

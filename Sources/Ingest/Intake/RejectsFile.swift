@@ -3,8 +3,9 @@ import Ledger
 
 /// Where refused records go: each with its line number and reason, and its own bytes untouched.
 ///
-/// A record is two lines: `#!reject {"line":17,"reason":"…","input":"…"}` and the record's bytes.
-/// Mend the bytes and ingest the file again: lines that begin with `#!reject` are passed over.
+/// A record is two lines: `#!reject {"input":"…","line":17,"reason":"…"}` and the record's bytes. Mend
+/// the bytes and ingest the file again: lines that begin with `#!reject` are passed over. A record
+/// of several lines says `"multiline":true`; everything up to the next mark belongs to it.
 // Unchecked because a record is written between `begin` and `end`, which hold the lock.
 public final class RejectsFile: @unchecked Sendable {
     /// What the line before a refused record begins with.
@@ -15,6 +16,7 @@ public final class RejectsFile: @unchecked Sendable {
     private var handle: FileHandle?
     private let truncates: Bool
     private var pending: [UInt8] = []
+    private let encoder = JSONEncoder()
     /// Held while a record is written: refusals come from the reader, conflicts from the writer.
     private let lock = NSLock()
 
@@ -28,41 +30,60 @@ public final class RejectsFile: @unchecked Sendable {
     public init(path: String, truncates: Bool) {
         self.path = path
         self.truncates = truncates
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
 
     /// Whether anything has been written.
     public var isEmpty: Bool { handle == nil }
 
-    /// Writes the line that goes before a refused record; ``end()`` must follow.
+    /// Whether a line is a mark behind which a record of several lines stands.
+    static func beginsBlock(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard line.first == UInt8(ascii: "#"), line.starts(with: mark) else { return false }
+        let json = Data(line.dropFirst(mark.count))
+        return (try? JSONDecoder().decode(Mark.self, from: json))?.multiline == true
+    }
+
+    /// What a mark says.
+    private struct Mark: Codable {
+        var line: Int
+        var reason: String
+        var input: String
+        var multiline: Bool?
+    }
+
+    /// Writes the line that goes before a refused record; ``end()`` must follow unless this throws.
     ///
     /// - Parameters:
     ///   - line: The record's line number in its input.
     ///   - reason: Why it was refused.
     ///   - input: The input's name.
+    ///   - isMultiline: Whether there are line ends in the record's bytes.
     /// - Throws: ``InputError`` if the file cannot be written.
-    func begin(line: Int, reason: String, input: String) throws {
-        struct Header: Encodable {
-            var line: Int
-            var reason: String
-            var input: String
-        }
+    func begin(line: Int, reason: String, input: String, isMultiline: Bool = false) throws {
+        let header = Mark(
+            line: line,
+            reason: reason,
+            input: input,
+            multiline: isMultiline ? true : nil
+        )
         lock.lock()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let header = try encoder.encode(Header(line: line, reason: reason, input: input))
-        pending += Self.mark
-        pending += header
-        pending.append(UInt8(ascii: "\n"))
-        try open()
+        try unlockingIfItThrows {
+            let json = try encoder.encode(header)
+            try open()
+            pending += Self.mark
+            pending += json
+            pending.append(UInt8(ascii: "\n"))
+        }
     }
 
-    /// Writes bytes of the record.
+    /// Writes bytes of the record begun.
     ///
     /// - Parameter bytes: All or some of them.
-    /// - Throws: ``InputError`` if the file cannot be written.
+    /// - Throws: ``InputError`` if the file cannot be written; then the record is given up.
     func write(_ bytes: UnsafeBufferPointer<UInt8>) throws {
         pending += bytes
-        if pending.count > Self.pendingMax { try flush() }
+        guard pending.count > Self.pendingMax else { return }
+        try unlockingIfItThrows { try flush() }
     }
 
     /// Ends the record.
@@ -76,27 +97,36 @@ public final class RejectsFile: @unchecked Sendable {
     /// - Throws: ``InputError`` if the file cannot be written.
     public func flush() throws {
         guard !pending.isEmpty, let handle else { return }
+        // Whatever happens, the same bytes are not tried again.
+        defer { pending.removeAll(keepingCapacity: true) }
         do {
             try handle.write(contentsOf: pending)
         } catch {
-            throw unwritable(error)
+            throw unwritable(String(cString: strerror(errno)))
         }
-        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Nobody must wait for a lock that a failed write left behind.
+    private func unlockingIfItThrows(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch {
+            lock.unlock()
+            throw error
+        }
     }
 
     private func open() throws {
         guard handle == nil else { return }
         let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (truncates ? O_TRUNC : O_APPEND)
         let descriptor = Glibc.open(path, flags, 0o600)
-        guard descriptor >= 0 else {
-            throw unwritable(POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO))
-        }
+        guard descriptor >= 0 else { throw unwritable(String(cString: strerror(errno))) }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    private func unwritable(_ error: any Error) -> InputError {
+    private func unwritable(_ reason: String) -> InputError {
         InputError(
-            message: "the rejects file \(path) cannot be written: \(error)",
+            message: "the rejects file \(path) cannot be written: \(reason)",
             hint: "Name another with --rejects PATH, and run the same command again.",
             failure: .unavailable
         )

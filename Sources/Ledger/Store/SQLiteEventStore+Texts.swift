@@ -2,18 +2,38 @@ import Foundation
 import GRDB
 
 extension SQLiteEventStore {
+    /// Keeps texts under their hashes, as ``EventStore`` says.
     public func storeTexts(_ texts: [(hash: MerkleHash, text: String)]) throws {
-        try write { database in
-            let statement = try database.cachedStatement(
-                sql: "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
-            )
-            for (hash, text) in texts {
-                try statement.execute(arguments: [Data(hash.bytes), text])
+        do {
+            // Within an atomic append the texts belong to its transaction, and vanish with it.
+            try queue.unsafeReentrantWrite { database in
+                if database.isInsideTransaction {
+                    try Self.insert(texts, database)
+                } else {
+                    try database.inTransaction(.immediate) {
+                        try Self.insert(texts, database)
+                        return .commit
+                    }
+                }
             }
-            return true
+        } catch {
+            throw StoreError(wrapping: error, path: path)
         }
     }
 
+    private static func insert(
+        _ texts: [(hash: MerkleHash, text: String)],
+        _ database: Database
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
+        )
+        for (hash, text) in texts {
+            try statement.execute(arguments: [Data(hash.bytes), text])
+        }
+    }
+
+    /// Looks a text up.
     public func text(hash: MerkleHash) throws -> StoredText {
         try read { database in
             guard
@@ -28,6 +48,7 @@ extension SQLiteEventStore {
         }
     }
 
+    /// Erases a text from the main file and from the journal.
     public func redactText(hash: MerkleHash) throws {
         try write { database in
             try database.execute(
