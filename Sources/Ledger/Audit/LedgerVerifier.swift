@@ -73,7 +73,9 @@ public struct LedgerVerifier {
                     }
                     expected = row.position.rawValue + 1
                     report.events += 1
-                    if report.events % 65_536 == 0 { progress(report.events, head.size - first + 1) }
+                    if report.events % 65_536 == 0 {
+                        progress(report.events, head.size - first + 1)
+                    }
                 }
             }
         } catch let error as StoreError where error.code == .corrupt {
@@ -84,9 +86,37 @@ public struct LedgerVerifier {
             add(Finding(position: Position(rawValue: expected), reason: reason), to: &report)
         }
         if walk.frontier.size == head.size, walk.frontier.root != head.root {
-            add(Finding(position: nil, reason: "the root hash is not the events' root"), to: &report)
+            add(
+                Finding(position: nil, reason: "the root hash is not the events' root"),
+                to: &report
+            )
         }
+        let lastRecorded = report.events > 0 ? walk.lastRecorded : nil
+        try checkEnd(head, lastRecorded: lastRecorded, &report)
         return report
+    }
+
+    /// Checks what the next append starts from.
+    private func checkEnd(
+        _ head: LedgerHead,
+        lastRecorded: Timestamp?,
+        _ report: inout Report
+    ) throws {
+        if head.appendRoot != head.root {
+            let reason = "the state that the next append starts from is not the root's"
+            add(Finding(position: nil, reason: reason), to: &report)
+        }
+        if let lastRecorded, lastRecorded != head.recorded {
+            let reason = "the last recorded time is not the last event's"
+            add(Finding(position: nil, reason: reason), to: &report)
+        }
+        let next = head.position.next
+        var isBehindEnd = false
+        try store.readEvents(in: next...next) { _ in isBehindEnd = true }
+        // Another process may have appended it meanwhile.
+        guard isBehindEnd, try store.head().size <= head.size else { return }
+        let reason = "an event stands behind the ledger's end"
+        add(Finding(position: next, reason: reason), to: &report)
     }
 
     private func checkTrusted(

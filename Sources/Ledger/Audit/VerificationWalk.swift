@@ -2,7 +2,8 @@
 struct VerificationWalk: ~Copyable {
     /// The tree over the events seen so far, recomputed.
     private(set) var frontier: MerkleFrontier
-    private var lastRecorded = Timestamp(microseconds: .min)
+    /// The latest recorded time seen.
+    private(set) var lastRecorded = Timestamp(microseconds: .min)
     private var reader = StoredEventReader()
 
     /// Starts before the first event.

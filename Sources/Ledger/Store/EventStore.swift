@@ -117,6 +117,8 @@ public struct LedgerHead: Equatable, Sendable {
     public let recorded: Timestamp
     /// The RFC 6962 root hash over all events.
     public let root: MerkleHash
+    /// The root hash that the next append starts from; another than ``root`` if the head is damaged.
+    public let appendRoot: MerkleHash
 
     /// Makes a head.
     ///
@@ -124,10 +126,17 @@ public struct LedgerHead: Equatable, Sendable {
     ///   - size: How many events there are.
     ///   - recorded: The recorded time of the last one.
     ///   - root: The root hash over all.
-    public init(size: Int64, recorded: Timestamp, root: MerkleHash) {
+    ///   - appendRoot: The root hash that the next append starts from; by default the same.
+    public init(
+        size: Int64,
+        recorded: Timestamp,
+        root: MerkleHash,
+        appendRoot: MerkleHash? = nil
+    ) {
         self.size = size
         self.recorded = recorded
         self.root = root
+        self.appendRoot = appendRoot ?? root
     }
 
     /// The last position.

@@ -3,6 +3,7 @@ import GRDB
 import GRDBSQLite
 
 extension SQLiteEventStore {
+    /// Appends the events of a batch in one transaction, as ``EventStore`` says.
     public func append(_ batch: inout SealedBatch) throws -> AppendReport {
         var report = AppendReport()
         try write { database in
@@ -14,6 +15,7 @@ extension SQLiteEventStore {
         return report
     }
 
+    /// Appends any number of batches in one transaction, as ``EventStore`` says.
     public func appendAtomically(
         _ body: (_ append: (inout SealedBatch) throws -> AppendReport) throws -> Bool
     ) throws {
@@ -55,7 +57,12 @@ extension SQLiteEventStore {
             let root = MerkleHash(bytes: Array(row[2] as Data)),
             let frontier = try? MerkleFrontier(size: size, bytes: Array(row[3] as Data))
         else { throw StoreError.damagedHead(database.description) }
-        let head = LedgerHead(size: size, recorded: Timestamp(microseconds: row[1]), root: root)
+        let head = LedgerHead(
+            size: size,
+            recorded: Timestamp(microseconds: row[1]),
+            root: root,
+            appendRoot: frontier.root
+        )
         return HeadRow(head: head, frontier: frontier)
     }
 }
@@ -77,6 +84,10 @@ private struct Appender {
     init(_ database: Database) throws {
         self.database = database
         row = try SQLiteEventStore.headRow(database)
+        // Appending to a damaged end would spread the damage over all that follows.
+        guard row.head.appendRoot == row.head.root else {
+            throw StoreError.damagedHead(database.description)
+        }
         insert = try database.cachedStatement(
             sql: """
                 INSERT INTO events (position, source, id, type, time, recorded, leaf, body)
@@ -101,7 +112,8 @@ private struct Appender {
             let recorded = event.restoredLedgerTime ?? batch.events.ledgerTime
             let sourceName = UnsafeBufferPointer(rebasing: bytes[event.source])
             let typeName = UnsafeBufferPointer(rebasing: bytes[event.typeName])
-            let source = try sources.id(of: sourceName) { name in try Self.sourceID(name, database) }
+            let source = try sources.id(of: sourceName) { name in try Self.sourceID(name, database)
+            }
             let type = try types.id(of: typeName) { name in try Self.typeID(name, database) }
             bind(bytes, event, recorded: recorded, source: source, type: type)
             if try insertRow(leaf: batch.leaves[index]) {
@@ -182,7 +194,7 @@ private struct Appender {
         }
     }
 
-    /// Tells a duplicate from a conflict: the same content apart from the ledger's own time?
+    /// Tells a duplicate from a conflict by the content apart from the ledger's own time.
     private func classify(
         _ index: Int,
         _ event: PreparedEvent,
@@ -215,8 +227,9 @@ private struct Appender {
         _ database: Database
     ) throws -> Int64 {
         if let id = try Int64.fetchOne(
-            database.cachedStatement(sql: select), arguments: [name])
-        {
+            database.cachedStatement(sql: select),
+            arguments: [name]
+        ) {
             return id
         }
         try database.execute(sql: insert, arguments: [name])

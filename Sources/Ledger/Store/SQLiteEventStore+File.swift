@@ -31,6 +31,19 @@ extension SQLiteEventStore {
         if access != .readOnly { try checkFolder(of: path) }
     }
 
+    /// What SQLite is told to open: a ledger without its journal, in a folder that may not be
+    /// written, is a copy that nobody writes, and is read as such.
+    ///
+    /// SQLite would otherwise have to make the journal first. Wherever this program writes, the
+    /// journal stays (see `keepJournal`), so a ledger in use is never taken for a copy.
+    static func openedPath(_ path: String, access: Access) -> String {
+        guard access == .readOnly, !FileStatus.exists(path + "-wal"),
+            !FileStatus.isWritable(FileStatus.folder(of: path)),
+            let encoded = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed)
+        else { return path }
+        return "file:\(encoded)?immutable=1"
+    }
+
     private static func checkFolder(of path: String) throws {
         let folder = FileStatus.folder(of: path)
         guard FileStatus.exists(folder) else {

@@ -6,13 +6,17 @@ extension SQLiteEventStore {
     /// How many events are read in one snapshot; between two, writers may check-point their log.
     private static let eventsPerSnapshot: Int64 = 65_536
 
+    /// Reads events in order of position, in snapshots of bounded length.
     public func readEvents(
         in positions: ClosedRange<Position>,
         _ body: (EventRow) throws -> Void
     ) throws {
         var next = positions.lowerBound.rawValue
         while next <= positions.upperBound.rawValue {
-            let last = min(positions.upperBound.rawValue, next + Self.eventsPerSnapshot - 1)
+            // Subtracted rather than added, which could overflow.
+            let isLast = positions.upperBound.rawValue - next < Self.eventsPerSnapshot
+            let last =
+                isLast ? positions.upperBound.rawValue : next + Self.eventsPerSnapshot - 1
             var isAtEnd = false
             var thrown: (any Error)?
             try read { database in
@@ -79,7 +83,10 @@ extension SQLiteEventStore {
     ) -> UnsafeBufferPointer<UInt8> {
         // The text must be asked for before its length, which the conversion may change.
         let start = sqlite3_column_text(statement, column)
-        return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+        return UnsafeBufferPointer(
+            start: start,
+            count: Int(sqlite3_column_bytes(statement, column))
+        )
     }
 
     /// A look-up that remembers the last answer: neighbours mostly share source and type.

@@ -44,7 +44,7 @@ public final class SQLiteEventStore: EventStore {
         try Self.checkFile(at: path, access: access)
         do {
             queue = try DatabaseQueue(
-                path: path,
+                path: Self.openedPath(path, access: access),
                 configuration: Self.configuration(access: access)
             )
             try Self.prepare(queue, access: access)
@@ -84,7 +84,7 @@ public final class SQLiteEventStore: EventStore {
         guard access != .readOnly else { return }
         // Empties the journal on closing, so that a copy put in the ledger's place never meets an
         // old one. While the ledger is open, the journal's space is used again and again.
-        try? queue.writeWithoutTransaction { database in
+        try? queue.unsafeReentrantWrite { database in
             try database.execute(sql: "PRAGMA journal_size_limit = 0")
         }
     }
@@ -120,16 +120,20 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
+    /// The ledger's own file.
     public var sqlitePath: String? { path }
 
+    /// Opens another, read-only connection.
     public func reader() throws -> any EventStore {
         try SQLiteEventStore(path: path, access: .readOnly)
     }
 
+    /// Reads where the log ends.
     public func head() throws -> LedgerHead {
         try read { database in try Self.headRow(database).head }
     }
 
+    /// Finds an identity through the unique index.
     public func position(source: String, id: String) throws -> Position? {
         try read { database in
             try Int64.fetchOne(
@@ -143,6 +147,7 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
+    /// Counts ids over a stretch of the unique index.
     public func countOfEvents(source: String, idPrefix prefix: String) throws -> Int {
         try read { database in
             try Int.fetchOne(
@@ -158,6 +163,7 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
+    /// Finds the last position recorded by an instant, by halving.
     public func lastPosition(recordedBy instant: Timestamp) throws -> Position {
         // Recorded times never fall as positions rise, so halving finds the last one.
         try read { database in
@@ -177,6 +183,7 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
+    /// Copies one snapshot, compacted, while others append.
     public func backup(to path: String) throws {
         guard !FileStatus.exists(path) else {
             throw StoreError(

@@ -32,8 +32,10 @@ enum SchemaMigrations {
     ///   other steps than these.
     static func apply(to database: Database, access: SQLiteEventStore.Access) throws {
         let path = database.description
-        if try applied(in: database, path: path) == all.count { return }
-        if access == .readOnly { throw StoreError.olderSchema }
+        let count = try applied(in: database, path: path)
+        if count == all.count { return }
+        // An empty database is what a creation leaves that was interrupted.
+        if access == .readOnly { throw count == 0 ? StoreError.notALedger(path) : .olderSchema }
         try enableWriteAheadLog(database)
         try database.inTransaction(.immediate) {
             // Another process may have done it while this one waited for the lock.

@@ -39,7 +39,8 @@ extension StoreError {
             self.init(
                 .readOnly,
                 message: "\(path) cannot be opened or written: \(error.message ?? "no permission")",
-                hint: "Check the permissions of the file and of its folder, which holds the journal."
+                hint:
+                    "Check the permissions of the file and of its folder, which holds the journal."
             )
         case .SQLITE_NOTADB:
             self = .notALedger(path)
@@ -90,6 +91,7 @@ extension DatabaseError {
 ///   - code: The call's result.
 ///   - expected: The result that means success.
 ///   - statement: The statement it was made on.
+/// - Throws: `DatabaseError` with SQLite's message.
 func check(_ code: Int32, _ expected: Int32, _ statement: OpaquePointer) throws {
     guard code != expected else { return }
     throw DatabaseError(
