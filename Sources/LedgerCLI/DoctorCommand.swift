@@ -26,16 +26,29 @@ struct DoctorCommand: ParsableCommand {
         line("folder", access(folder, W_OK) == 0 ? "may be written" : "may not be written")
         line("free space", freeSpace(folder))
         line("structure", try store.integrity())
-        let projections = try options.openProjections(of: store)
-        line("projections", projections.path)
-        let engine = ProjectionEngine(store: store)
-        line("projections at", "position \(try engine.position(of: projections))")
-        line("projections' digest", try projections.digest())
+        try describeProjections(of: store)
         let key = LedgerOptions.environment["LEDGER_SIGNING_KEY"] ?? ""
         line("signing key", key.isEmpty ? "none; checkpoints are unsigned" : "set")
         let report = try LedgerVerifier(store: store).verify()
         line("hashes", report.isValid ? "valid" : "NOT valid: run ledger verify")
         if !report.isValid { throw ExitCode(FailureClass.invalid.rawValue) }
+    }
+
+    /// Says how far the projections are, without making them.
+    private func describeProjections(of store: SQLiteEventStore) throws {
+        let path = ProjectionDatabase.defaultPath(
+            ledgerPath: store.path,
+            environment: LedgerOptions.environment
+        )
+        guard FileManager.default.fileExists(atPath: path) else {
+            line("projections", "none yet; the first question makes them")
+            return
+        }
+        let projections = try options.openProjections(of: store)
+        line("projections", projections.path)
+        let engine = ProjectionEngine(store: store)
+        line("projections at", "position \(try engine.position(of: projections))")
+        line("projections' digest", try projections.digest())
     }
 
     private func line(_ name: String, _ value: String) {

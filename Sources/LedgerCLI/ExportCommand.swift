@@ -98,16 +98,25 @@ struct RestoreCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        let store = try SQLiteEventStore(
-            path: options.namedPath ?? "ledger.db",
-            access: .create
-        )
+        try IngestSession.check(file)
+        let path = options.namedPath ?? "ledger.db"
+        let isNew = !FileManager.default.fileExists(atPath: path)
+        do {
+            let head = try restore(to: path)
+            if !options.quiet {
+                Console.talk("restored \(head.size) events, root \(head.root.hex)")
+            }
+        } catch {
+            // A ledger that this command made and could not fill is of no use to anybody.
+            if isNew { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
+            throw error
+        }
+    }
+
+    private func restore(to path: String) throws -> LedgerHead {
+        let store = try SQLiteEventStore(path: path, access: .create)
         let bar = ProgressBar("restoring", isQuiet: options.quiet)
         defer { bar.finish() }
-        let head = try LedgerRestore(store: store).restore(file) { bar.update($0, of: $1) }
-        bar.finish()
-        if !options.quiet {
-            Console.talk("restored \(head.size) events, root \(head.root.hex)")
-        }
+        return try LedgerRestore(store: store).restore(file) { bar.update($0, of: $1) }
     }
 }

@@ -12,9 +12,9 @@ struct LedgerCommand: ParsableCommand {
             Every fact about the quality of an LLM system is an append-only event in one file. Ask \
             it what changed:
 
-              ledger demo                                    make a ledger with an incident in it
+              ledger demo     make a ledger with an incident in it
+              ledger repl     ask one question after another
               ledger query "what changed when faithfulness dropped"
-              ledger repl                                    ask one question after another
 
             Exit codes: 0 fine · 1 a gate failed · 2 usage · 3 some input was rejected · \
             4 inconclusive · 5 invalid · 6 unavailable · 70 a bug of ours.
