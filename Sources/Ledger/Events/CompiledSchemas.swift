@@ -1,5 +1,7 @@
-/// The table of schemas, laid out flat for the validator: plain structs behind pointers, so that
-/// checking a value retains and allocates nothing. Made once and never given back.
+/// The table of schemas, laid out flat for the validator.
+///
+/// Plain structs behind pointers, so that checking a value retains and allocates nothing. Made once and
+/// never given back.
 struct CompiledSchemas: @unchecked Sendable {
     /// What a value may be, by index.
     struct Value {

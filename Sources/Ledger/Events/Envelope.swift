@@ -16,6 +16,9 @@ struct Envelope {
     var correlationid = 0
     var causationid = 0
     var traceparent = 0
+    /// The name of the first member that is no proper extension attribute, which only a whole
+    /// CloudEvent minds, not the short form.
+    private var improperName = 0
 
     /// The names in the order of the cases of ``collect(_:from:)``.
     static let names = NameTable([
@@ -34,17 +37,15 @@ struct Envelope {
     /// - Parameters:
     ///   - tape: A tape whose root is an object.
     ///   - names: The table of ``names``.
-    ///   - checksExtensions: Whether unknown members must be proper extension attributes.
-    /// - Throws: The rejection of an improper extension attribute.
     @inline(__always)
-    init(_ tape: TapeView, names: NameTable, checksExtensions: Bool) throws(EventRejection) {
+    init(_ tape: TapeView, names: NameTable) {
         var name = 1
         let end = tape.after(0)
         while name < end {
             let value = name &+ 1
             let attribute = tape.lookUp(name, in: names)
             if attribute < 0 {
-                if checksExtensions { try Self.checkExtension(tape, name: name) }
+                if improperName == 0, !Self.isExtension(tape, name: name) { improperName = name }
             } else if attribute == 7 || tape.kind(value) != .null {
                 collect(attribute, value)
             }
@@ -74,32 +75,35 @@ struct Envelope {
         }
     }
 
-    private static func checkExtension(_ tape: TapeView, name: Int) throws(EventRejection) {
-        let bytes = tape.contents(name)
-        let offset = tape.tokens[name].textOffset
-        var isProper = bytes.count > 0
+    private static func isExtension(_ tape: TapeView, name: Int) -> Bool {
+        isAttributeName(tape.contents(name))
+            && tape.kind(name + 1) != .object && tape.kind(name + 1) != .array
+    }
+
+    private static func isAttributeName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         for byte in bytes where !(byte >= 0x61 && byte <= 0x7a || byte >= 0x30 && byte <= 0x39) {
-            isProper = false
+            return false
         }
-        guard isProper else {
-            let excerpt = EventRejection.excerpt(tape.string(name))
-            throw EventRejection(
-                reason: "\"\(excerpt)\" is not a CloudEvents attribute name"
-                    + "; only a to z and 0 to 9 are allowed",
-                field: excerpt,
-                byteOffset: offset,
-                hint: "Move what is not an envelope attribute into data."
-            )
-        }
-        let kind = tape.kind(name + 1)
-        guard kind != .object, kind != .array else {
-            throw EventRejection(
-                reason: "\(tape.string(name)) must be a string, a number or a boolean, "
-                    + "not \(kind.phrase)",
-                field: tape.string(name),
-                byteOffset: offset,
-                hint: "Move what is not an envelope attribute into data."
-            )
-        }
+        return bytes.count > 0
+    }
+
+    /// Refuses members that are neither attributes nor proper extension attributes.
+    @inline(__always)
+    func requireExtensions(_ tape: TapeView) throws(EventRejection) {
+        if improperName != 0 { throw improperExtension(tape) }
+    }
+
+    @inline(never)
+    private func improperExtension(_ tape: TapeView) -> EventRejection {
+        let excerpt = EventRejection.excerpt(tape.string(improperName))
+        let kind = tape.kind(improperName + 1).phrase
+        return EventRejection(
+            reason: Self.isAttributeName(tape.contents(improperName))
+                ? "\(excerpt) must be a string, a number or a boolean, not \(kind)"
+                : "\"\(excerpt)\" is not a CloudEvents attribute name; only a to z and 0 to 9 are allowed",
+            field: excerpt,
+            byteOffset: tape.tokens[improperName].textOffset,
+            hint: "Move what is not an envelope attribute into data."
+        )
     }
 }

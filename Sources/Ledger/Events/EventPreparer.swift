@@ -74,14 +74,15 @@ public struct EventPreparer: ~Copyable {
             )
         }
         var view = try scanObject(line)
-        var envelope = try Envelope(view, names: names, checksExtensions: false)
+        var envelope = Envelope(view, names: names)
         var flags: PreparedEvent.Flags = []
         if envelope.specversion == 0 {
             view = try expandShortForm(view, envelope, lineNumber: lineNumber)
+            envelope = Envelope(view, names: names)
             flags.insert(.shortForm)
         }
         do {
-            envelope = try Envelope(view, names: names, checksExtensions: true)
+            try envelope.requireExtensions(view)
             try finish(view, envelope, flags, lineNumber: lineNumber, batch: &batch)
         } catch {
             throw flags.contains(.shortForm) ? error.inShortForm : error
@@ -107,7 +108,7 @@ public struct EventPreparer: ~Copyable {
             if mode == .ingest, let node = Self.textsNode(view, data: envelope.data) {
                 texts = detachTexts(view, node, eventIndex: batch.events.count)
                 view = try scanObject(rewritten.bytes)
-                envelope = try Envelope(view, names: names, checksExtensions: false)
+                envelope = Envelope(view, names: names)
                 flags.insert(.texts)
             }
         }

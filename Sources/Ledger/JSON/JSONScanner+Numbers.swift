@@ -1,8 +1,7 @@
 extension JSONScanner {
     /// Scans a number by the grammar of RFC 8259 and notes whether its text is already canonical.
     @inline(__always)
-    mutating func scanNumber() throws(JSONScanError) {
-        let start = position
+    mutating func scanNumber(at start: Int) throws(JSONScanError) -> Int {
         var cursor = start
         let isNegative = base[cursor] == UInt8(ascii: "-")
         if isNegative { cursor &+= 1 }
@@ -45,7 +44,7 @@ extension JSONScanner {
             start: start,
             length: cursor &- start
         )
-        position = cursor
+        return cursor
     }
 
     @inline(__always)

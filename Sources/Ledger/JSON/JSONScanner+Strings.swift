@@ -5,8 +5,7 @@ extension JSONScanner {
     /// its high bit in `stops`. The subtractions borrow only out of a byte that is itself a stop, so
     /// the lowest set bit is exact.
     @inline(__always)
-    mutating func scanString() throws(JSONScanError) {
-        let start = position
+    mutating func scanString(at start: Int) throws(JSONScanError) -> Int {
         var cursor = start
         var flags: UInt8 = 0
         while true {
@@ -20,14 +19,12 @@ extension JSONScanner {
                 }
                 cursor &+= stops.trailingZeroBitCount &>> 3
             } else if cursor >= count {
-                position = count
-                throw failure(.unexpectedEnd)
+                throw JSONScanError(byteOffset: count, reason: .unexpectedEnd)
             }
             let byte = base[cursor]
             if byte == UInt8(ascii: "\"") {
                 append(.string, flags: flags, start: start, length: cursor &- start, link: start)
-                position = cursor &+ 1
-                return
+                return cursor &+ 1
             }
             if byte >= 0x80 {
                 cursor = try endOfScalar(at: cursor)
@@ -35,8 +32,7 @@ extension JSONScanner {
             } else if byte == UInt8(ascii: "\\") {
                 return try scanEscapedString(start: start, cursor: cursor, flags: flags)
             } else if byte < 0x20 {
-                position = cursor
-                throw failure(.controlCharacter)
+                throw JSONScanError(byteOffset: cursor, reason: .controlCharacter)
             } else {
                 cursor &+= 1
             }
@@ -86,17 +82,15 @@ extension JSONScanner {
         start: Int,
         cursor firstEscape: Int,
         flags: UInt8
-    ) throws(JSONScanError) {
+    ) throws(JSONScanError) -> Int {
         let decodedStart = decodedCount
         var flags = flags | JSONToken.escaped
-        (decoded + decodedCount).update(from: base + start, count: firstEscape &- start)
-        decodedCount &+= firstEscape &- start
-        position = firstEscape
+        decode(from: start, to: firstEscape)
+        var position = firstEscape
         while position < count {
             let byte = base[position]
             switch byte {
             case UInt8(ascii: "\""):
-                position &+= 1
                 append(
                     .string,
                     flags: flags,
@@ -104,68 +98,78 @@ extension JSONScanner {
                     length: decodedCount &- decodedStart,
                     link: start
                 )
-                return
+                return position &+ 1
             case UInt8(ascii: "\\"):
-                try decodeEscape(&flags)
+                position = try decodeEscape(at: position, &flags)
             case 0..<0x20:
-                throw failure(.controlCharacter)
+                throw JSONScanError(byteOffset: position, reason: .controlCharacter)
             case 0x80...:
                 let end = try endOfScalar(at: position)
-                (decoded + decodedCount).update(from: base + position, count: end &- position)
-                decodedCount &+= end &- position
+                decode(from: position, to: end)
                 position = end
                 flags |= JSONToken.nonASCII
             default:
-                decoded[decodedCount] = byte
-                decodedCount &+= 1
+                decode(byte)
                 position &+= 1
             }
         }
-        throw failure(.unexpectedEnd)
+        throw JSONScanError(byteOffset: count, reason: .unexpectedEnd)
     }
 
-    private mutating func decodeEscape(_ flags: inout UInt8) throws(JSONScanError) {
-        guard position &+ 1 < count else {
-            position = count
-            throw failure(.unexpectedEnd)
-        }
-        let byte: UInt8
-        switch base[position &+ 1] {
-        case UInt8(ascii: "n"): byte = 0x0a
-        case UInt8(ascii: "t"): byte = 0x09
-        case UInt8(ascii: "r"): byte = 0x0d
-        case UInt8(ascii: "b"): byte = 0x08
-        case UInt8(ascii: "f"): byte = 0x0c
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): byte = base[position &+ 1]
-        case UInt8(ascii: "u"): return try decodeUnicodeEscape(&flags)
-        default: throw failure(.unknownEscape)
-        }
+    private mutating func decode(from start: Int, to end: Int) {
+        (decoded + decodedCount).update(from: base + start, count: end &- start)
+        decodedCount &+= end &- start
+    }
+
+    private mutating func decode(_ byte: UInt8) {
         decoded[decodedCount] = byte
         decodedCount &+= 1
-        position &+= 2
+    }
+
+    private mutating func decodeEscape(
+        at start: Int,
+        _ flags: inout UInt8
+    ) throws(JSONScanError) -> Int {
+        guard start &+ 1 < count else {
+            throw JSONScanError(byteOffset: count, reason: .unexpectedEnd)
+        }
+        switch base[start &+ 1] {
+        case UInt8(ascii: "n"): decode(0x0a)
+        case UInt8(ascii: "t"): decode(0x09)
+        case UInt8(ascii: "r"): decode(0x0d)
+        case UInt8(ascii: "b"): decode(0x08)
+        case UInt8(ascii: "f"): decode(0x0c)
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): decode(base[start &+ 1])
+        case UInt8(ascii: "u"): return try decodeUnicodeEscape(at: start, &flags)
+        default: throw JSONScanError(byteOffset: start, reason: .unknownEscape)
+        }
+        return start &+ 2
     }
 
     /// Decodes `\uXXXX`, or two of them that form a surrogate pair; never longer than its text.
-    private mutating func decodeUnicodeEscape(_ flags: inout UInt8) throws(JSONScanError) {
-        var code = try hexadecimal(at: position &+ 2)
-        var length = 6
+    private mutating func decodeUnicodeEscape(
+        at start: Int,
+        _ flags: inout UInt8
+    ) throws(JSONScanError) -> Int {
+        var code = try hexadecimal(at: start &+ 2)
+        var end = start &+ 6
         if code >= 0xd800, code <= 0xdfff {
-            let next = position &+ 6
-            guard code <= 0xdbff, next &+ 1 < count, base[next] == UInt8(ascii: "\\"),
-                base[next &+ 1] == UInt8(ascii: "u")
-            else { throw failure(.loneSurrogate) }
-            let low = try hexadecimal(at: next &+ 2)
-            guard low >= 0xdc00, low <= 0xdfff else { throw failure(.loneSurrogate) }
+            guard code <= 0xdbff, end &+ 1 < count, base[end] == UInt8(ascii: "\\"),
+                base[end &+ 1] == UInt8(ascii: "u")
+            else { throw JSONScanError(byteOffset: start, reason: .loneSurrogate) }
+            let low = try hexadecimal(at: end &+ 2)
+            guard low >= 0xdc00, low <= 0xdfff else {
+                throw JSONScanError(byteOffset: start, reason: .loneSurrogate)
+            }
             code = 0x10000 &+ ((code &- 0xd800) &<< 10) &+ (low &- 0xdc00)
-            length = 12
+            end &+= 6
         }
-        guard let scalar = UnicodeScalar(code) else { throw failure(.loneSurrogate) }
-        for byte in scalar.utf8 {
-            decoded[decodedCount] = byte
-            decodedCount &+= 1
+        guard let scalar = UnicodeScalar(code) else {
+            throw JSONScanError(byteOffset: start, reason: .loneSurrogate)
         }
+        for byte in scalar.utf8 { decode(byte) }
         if code >= 0x80 { flags |= JSONToken.nonASCII }
-        position &+= length
+        return end
     }
 
     private func hexadecimal(at start: Int) throws(JSONScanError) -> UInt32 {

@@ -38,12 +38,13 @@ struct NameTable: @unchecked Sendable {
         self.slots = UnsafePointer(slots)
     }
 
-    /// The index of a name in the array that the table was made of, or -1.
+    /// Looks a name up.
     ///
     /// - Parameters:
     ///   - bytes: The first byte of the name.
     ///   - length: Its length in bytes.
     ///   - isPadded: Whether eight bytes can be read even if the name is shorter.
+    /// - Returns: Its index in the array that the table was made of, or -1.
     @inline(__always)
     func index(of bytes: UnsafePointer<UInt8>, length: Int, isPadded: Bool) -> Int {
         let prefix = Self.prefix(of: bytes, length: length, isPadded: isPadded)
