@@ -24,7 +24,7 @@ test-peers: ## Compare with other implementations (Python packages in .venv) and
 	@scripts/test-peers.sh
 
 build: setup ## Build the release binary, .build/release/ledger
-	@swift build -c release --product ledger
+	@swift build -c release --product ledger --static-swift-stdlib
 
 install: setup ## Install a stripped binary under PREFIX (default /usr/local), honouring DESTDIR
 	@swift build -c release --product ledger --static-swift-stdlib
