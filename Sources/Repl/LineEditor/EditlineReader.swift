@@ -9,14 +9,14 @@ public final class EditlineReader: LineReading {
     /// The candidates at a cursor: the line, the byte offset of the cursor, what fits there.
     public typealias Completer = (_ line: String, _ cursor: Int) -> [Completion]
 
-    private let editor: OpaquePointer
+    let editor: OpaquePointer
     private let historyLog: OpaquePointer
     private let historyFile: HistoryFile?
-    private let complete: Completer
-    private let signals: SignalPipe
-    private var promptStorage: UnsafeMutablePointer<CChar>
-    private var accumulator = UTF8Accumulator()
-    private var isInterrupted = false
+    let complete: Completer
+    let signals: SignalPipe
+    var promptStorage: UnsafeMutablePointer<CChar>
+    var accumulator = UTF8Accumulator()
+    var isInterrupted = false
     private var lastKept = ""
 
     /// Opens the editor on the process's terminal.
@@ -112,7 +112,7 @@ public final class EditlineReader: LineReading {
         promptStorage.initialize(from: bytes, count: bytes.count)
     }
 
-    private func writeOut(_ text: String) {
+    func writeOut(_ text: String) {
         fflush(nil)
         DescriptorWriter(descriptor: 1).write(text)
     }
@@ -122,138 +122,5 @@ public final class EditlineReader: LineReading {
         setlocale(LC_ALL, "")
         let codeset = nl_langinfo(Int32(CODESET)).map { String(cString: $0) }
         if codeset != "UTF-8" { setlocale(LC_CTYPE, "C.UTF-8") }
-    }
-}
-
-extension EditlineReader {
-    /// Hands libedit the functions that call back into this object, and the keys.
-    private func configure() {
-        ledger_el_leave_signals_alone(editor)
-        ledger_el_use_emacs_keys(editor)
-        ledger_el_set_client_data(editor, Unmanaged.passUnretained(self).toOpaque())
-        ledger_el_set_prompt(editor) { editor in
-            EditlineReader.of(editor)?.promptStorage
-        }
-        ledger_el_set_reader(editor) { editor, result in
-            guard let reader = EditlineReader.of(editor), let result else { return -1 }
-            return reader.readCharacter(into: result)
-        }
-        ledger_el_add_function(editor, "ledger-complete", "Complete the word") { editor, _ in
-            EditlineReader.of(editor)?.completeWord() ?? UInt8(CC_ERROR)
-        }
-        ledger_el_add_function(editor, "ledger-ignore", "Do nothing") { _, _ in
-            UInt8(CC_NORM)
-        }
-        ledger_el_bind(editor, "^I", "ledger-complete")
-        ledger_el_bind(editor, "^R", "em-inc-search-prev")
-        // A terminal left in bracketed paste mode by another program frames what is pasted.
-        ledger_el_bind(editor, "\u{1b}[200~", "ledger-ignore")
-        ledger_el_bind(editor, "\u{1b}[201~", "ledger-ignore")
-        ledger_el_bind(editor, "\u{1b}[3~", "ed-delete-next-char")
-        ledger_el_bind(editor, "\u{1b}[1;5C", "em-next-word")
-        ledger_el_bind(editor, "\u{1b}[1;5D", "ed-prev-word")
-    }
-
-    /// For asking a terminal's width alone.
-    private static let plainEnvironment = ["TERM": "dumb"]
-
-    private static func of(_ editor: OpaquePointer?) -> EditlineReader? {
-        guard let editor, let data = ledger_el_client_data(editor) else { return nil }
-        return Unmanaged<EditlineReader>.fromOpaque(data).takeUnretainedValue()
-    }
-
-    /// Waits for the next character: 1 with one, 0 at the end, -1 once ^C has come.
-    private func readCharacter(into result: UnsafeMutablePointer<wchar_t>) -> Int32 {
-        while true {
-            let isReady = signals.wait(for: 0)
-            let arrived = signals.take()
-            if arrived.contains(SIGINT) {
-                isInterrupted = true
-                accumulator = UTF8Accumulator()
-                errno = EINTR
-                return -1
-            }
-            if arrived.contains(SIGCONT) {
-                ledger_el_prepare_terminal(editor, 1)
-                ledger_el_refresh(editor)
-            }
-            if arrived.contains(SIGWINCH) { redrawAfterResize() }
-            guard isReady else { continue }
-            var byte: UInt8 = 0
-            let count = read(0, &byte, 1)
-            if count == 0 { return 0 }
-            if count < 0 {
-                if errno == EINTR || errno == EAGAIN { continue }
-                return -1
-            }
-            if let scalar = accumulator.append(byte) {
-                result.pointee = wchar_t(scalar.value)
-                return 1
-            }
-        }
-    }
-
-    /// Starts the line anew at the window's new width.
-    ///
-    /// libedit draws from where it believes the line to start. Terminals rewrap what is on the screen,
-    /// so that start is as many rows up as the text before the cursor fills at the new width.
-    private func redrawAfterResize() {
-        let style = TerminalStyle.detect(descriptor: 1, environment: Self.plainEnvironment)
-        let prompt = DisplayWidth.columns(of: String(cString: promptStorage))
-        let typed = DisplayWidth.columns(of: lineBeforeCursor)
-        let rowsUp = (prompt + typed) / style.width
-        writeOut((rowsUp > 0 ? "\u{1b}[\(rowsUp)A" : "") + "\r\u{1b}[J")
-        el_resize(editor)
-        ledger_el_refresh(editor)
-    }
-
-    private var lineBeforeCursor: String {
-        guard let information = el_line(editor)?.pointee, let start = information.buffer else {
-            return ""
-        }
-        let count = information.cursor - start
-        return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
-    }
-
-    /// Does what TAB should: completes, extends or lists.
-    private func completeWord() -> UInt8 {
-        guard let information = el_line(editor)?.pointee, let start = information.buffer else {
-            return UInt8(CC_ERROR)
-        }
-        let bytes = UnsafeRawBufferPointer(start: start, count: information.lastchar - start)
-        let line = String(decoding: bytes, as: UTF8.self)
-        let cursor = information.cursor - start
-        let candidates = complete(line, cursor)
-        switch CompletionStep.decide(line: line, cursor: cursor, candidates: candidates) {
-        case .none:
-            return UInt8(CC_REFRESH_BEEP)
-        case .edit(let edited, let cursor):
-            replaceLine(with: edited, cursor: cursor)
-            return UInt8(CC_REFRESH)
-        case .list(let texts):
-            let style = TerminalStyle.detect(descriptor: 1, environment: Self.plainEnvironment)
-            let lines = CandidateList(candidates: texts, style: style).lines
-            writeOut("\n" + lines.map { $0 + "\n" }.joined())
-            return UInt8(CC_REDISPLAY)
-        }
-    }
-
-    private func replaceLine(with line: String, cursor: Int) {
-        let front = String(decoding: Array(line.utf8.prefix(cursor)), as: UTF8.self)
-        let back = String(decoding: Array(line.utf8.dropFirst(cursor)), as: UTF8.self)
-        if let information = el_line(editor)?.pointee, let start = information.buffer {
-            let bytes = UnsafeRawBufferPointer(start: start, count: information.lastchar - start)
-            let length = String(decoding: bytes, as: UTF8.self).unicodeScalars.count
-            let behind = UnsafeRawBufferPointer(
-                start: information.cursor,
-                count: information.lastchar - information.cursor
-            )
-            let rest = String(decoding: behind, as: UTF8.self).unicodeScalars.count
-            // libedit deletes before the cursor only, so it goes to the end first.
-            el_cursor(editor, Int32(clamping: rest))
-            el_deletestr(editor, Int32(clamping: length))
-        }
-        el_insertstr(editor, front + back)
-        el_cursor(editor, -Int32(clamping: back.unicodeScalars.count))
     }
 }

@@ -27,8 +27,9 @@ struct ChartViewTests {
         #expect(column(onset, "┼") == 7 + 44)
         #expect(column(labels.replacing("dep-768", with: "       "), "d") == 7 + 43)
         #expect(marks.filter { $0 == "△" }.count == 2)
-        // The marker hours later is not on the chart.
-        #expect(!lines.contains { $0.contains("dep-999") })
+        // The markers before the first point and hours after the last are not on the chart.
+        #expect(!lines.contains { $0.contains("dep-999") || $0.contains("dep-001") })
+        #expect(marks.filter { $0 == "▲" }.count == 1)
     }
 
     @Test func linesBreakAtGaps() throws {

@@ -83,6 +83,7 @@ enum Fixtures {
                 .init(time: minute(72), label: "dep-771", isSuspect: true),
                 .init(time: minute(74), label: "dep-772", isSuspect: false),
                 .init(time: minute(500), label: "dep-999", isSuspect: false),
+                .init(time: minute(-30), label: "dep-001", isSuspect: true),
             ]
         )
     }

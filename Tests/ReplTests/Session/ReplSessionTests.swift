@@ -94,6 +94,7 @@ struct ReplSessionTests {
         #expect(clock.now - start < .milliseconds(900))
         #expect(session.output.data == "{\"question\":\"one\"}\n")
         #expect(session.output.messages.hasSuffix("Cancelled.\n"))
+        #expect(session.answers.cancelled.value.withLock(\.self) == 1)
     }
 
     @Test func closedPipesEndTheSession() {

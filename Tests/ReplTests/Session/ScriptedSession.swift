@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Projections
+import Synchronization
 
 @testable import Repl
 
@@ -73,7 +74,15 @@ struct ScriptedAnswers: QuestionAnswering {
 
     struct Surprise: Error {}
 
+    /// How many questions learnt that nobody waits for them.
+    final class CancellationCount: Sendable {
+        let value = Mutex(0)
+    }
+
+    let cancelled = CancellationCount()
+
     func answer(_ text: String, cancellation: QuestionCancellation) throws -> Answer {
+        cancellation.onCancel { cancelled.value.withLock { $0 += 1 } }
         switch text {
         case "complain": throw Complaint()
         case "diagnose": throw Complaint(renderedDiagnostic: "show faithfulnes\n     ^^^^^^^^^^^")
@@ -103,6 +112,7 @@ struct ScriptedAnswers: QuestionAnswering {
 struct ScriptedSession {
     let reader: ScriptedReader
     let output = RecordedOutput()
+    let answers = ScriptedAnswers()
     let failure: FailureClass?
 
     init(
@@ -114,7 +124,7 @@ struct ScriptedSession {
         reader = ScriptedReader(steps)
         output.isClosed = isClosed
         let session = ReplSession(
-            answering: ScriptedAnswers(),
+            answering: answers,
             reader: reader,
             output: output,
             isInteractive: isInteractive,
