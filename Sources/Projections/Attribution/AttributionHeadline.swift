@@ -79,14 +79,15 @@ struct AttributionHeadline {
             return "no recorded change explains it (nearest lead: \(name), \(probability))"
         }
         let lag = earlier(first.lagSeconds)
-        let ruler = finding.conclusion == .evaluator ? ": the ruler moved" : ""
-        if first.probability >= 0.9 {
+        // A change after the most likely onset is never the cause without a doubt.
+        if first.probability >= 0.9, first.lagSeconds > -300 {
             // Rounding must not turn a doubt into a certainty.
             let shown = String(format: "P %.2f", min(first.probability, 0.99))
+            let ruler = finding.conclusion == .evaluator ? ": the ruler moved" : ""
             return "the cause is \(name), \(lag) (\(shown))\(ruler)"
         }
         let others = first.inseparable.isEmpty ? "" : ", which cannot be told from "
-        return "probably \(name), \(lag) (\(probability))\(ruler)\(others)"
+        return "probably \(name), \(lag) (\(probability))\(others)"
             + first.inseparable.joined(separator: " and ")
     }
 

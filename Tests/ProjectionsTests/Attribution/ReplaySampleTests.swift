@@ -6,8 +6,11 @@ import Testing
 
 /// The two replayed streams: an incident among decoys, and a quiet one where nothing may be blamed.
 @Suite struct ReplaySampleTests {
+    private static let incident = Result { try ReplayStream("incident") }
+    private static let quiet = Result { try ReplayStream("quiet") }
+
     @Test func incidentNamesTheBadDeployment() throws {
-        let stream = try ReplayStream("incident")
+        let stream = try Self.incident.get()
         let answer = Attribution.answer(stream.input("faithfulness"))
         #expect(answer.conclusion == .suspect)
         #expect(answer.suspects.first?.id == "dep-1d2d2645c4")
@@ -40,17 +43,19 @@ import Testing
 
     @Test(arguments: ["faithfulness", "qags", "rouge_l", "bertscore_f1"])
     func incidentMetricsNeverBlameADecoy(metric: String) throws {
-        let answer = Attribution.answer(try ReplayStream("incident").input(metric))
+        let answer = Attribution.answer(try Self.incident.get().input(metric))
         if answer.conclusion == .noSuspect {
             #expect(answer.suspects.allSatisfy { $0.confidence == .weak })
         } else if answer.conclusion != .noChange {
-            #expect(answer.suspects.first?.id == "dep-1d2d2645c4")
+            // These metrics hardly follow what happened: the truth must be among those named.
+            let first = try #require(answer.suspects.first)
+            #expect(([first.id] + first.inseparable).contains("dep-1d2d2645c4"))
         }
     }
 
     @Test(arguments: ["faithfulness", "hallucination_rate"])
     func quietStreamBlamesNobody(metric: String) throws {
-        let stream = try ReplayStream("quiet")
+        let stream = try Self.quiet.get()
         for (shift, direction) in [
             (AttributionInput.Shift.down, WhatChangedAnswer.Direction.worse), (.up, .better),
         ] {
