@@ -108,8 +108,8 @@ class Bench:
 
     def ingest(self):
         """Every contestant starts from no file at all."""
-        batch = os.environ.get("LEDGER_BENCH_BATCH", "50000")
-        cache = os.environ.get("LEDGER_BENCH_CACHE_KIB", "65536")
+        batch = os.environ.get("LEDGER_BENCH_BATCH", "32768")
+        cache = os.environ.get("LEDGER_BENCH_CACHE_KIB", "40960")
         for path in (self.ledger, self.raw, self.script):
             remove(path)
         self.run("ingest", "ledger", self.binary("ingest", self.events))
