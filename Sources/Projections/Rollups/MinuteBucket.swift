@@ -1,7 +1,7 @@
 /// What one minute of one cell holds: count, sums, extremes and a histogram of the values.
 ///
-/// Sums are correctly rounded from exact totals, so the same observations give the same bucket in
-/// whatever order they came.
+/// Its sums follow from exact totals or from sorted values, so the same observations give the same
+/// bucket in whatever order they came.
 public struct MinuteBucket: Equatable, Sendable {
     /// Minutes since the epoch, in event time.
     public var minute: Int64

@@ -5,6 +5,7 @@ extension RollupHour {
     /// - Returns: One bucket for each minute with scored observations.
     func buckets(hour: Int64) -> [MinuteBucket] {
         var buckets: [MinuteBucket] = []
+        buckets.reserveCapacity(60)
         for (slot, minute) in minutes.enumerated() {
             guard let minute, let bucket = minute.bucket(minute: hour * 60 + Int64(slot)) else {
                 continue
@@ -19,6 +20,7 @@ extension MinuteAggregate {
     /// The minute as a bucket; nil if it has no scored observation.
     ///
     /// - Parameter minute: Minutes since the epoch.
+    /// - Returns: The bucket, or nil.
     func bucket(minute: Int64) -> MinuteBucket? {
         if let sums = summed {
             return MinuteBucket(
@@ -32,12 +34,14 @@ extension MinuteAggregate {
             )
         }
         guard let first = listed.first, let last = listed.last else { return nil }
-        var sum = ExactSum()
-        var squares = ExactSum()
+        // The values are few and sorted, so that plain sums are as repeatable as exact ones here.
+        var sum = 0.0
+        var squares = 0.0
         var bins: [BinCount] = []
+        bins.reserveCapacity(listed.count)
         for value in listed {
-            sum.add(value)
-            squares.addSquare(of: value)
+            sum += value
+            squares += value * value
             let bin = ValueBins.bin(of: value)
             if bins.last?.bin == bin {
                 bins[bins.count - 1].count += 1
@@ -48,8 +52,8 @@ extension MinuteAggregate {
         return MinuteBucket(
             minute: minute,
             count: listed.count,
-            sum: sum.value,
-            sumOfSquares: squares.value,
+            sum: sum,
+            sumOfSquares: squares,
             minimum: first,
             maximum: last,
             bins: bins
