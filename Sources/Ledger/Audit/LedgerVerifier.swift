@@ -130,9 +130,14 @@ public struct LedgerVerifier {
             add(Finding(position: nil, reason: reason), to: &report)
             return false
         }
-        let root = try MerkleTree(source: StoredHashes(store), size: head.size)
-            .root(size: trusted.size)
-        if root == trusted.root { return true }
+        do {
+            let root = try MerkleTree(source: StoredHashes(store), size: head.size)
+                .root(size: trusted.size)
+            if root == trusted.root { return true }
+        } catch let error as StoreError where error.code == .corrupt {
+            add(Finding(position: nil, reason: error.message), to: &report)
+            return false
+        }
         let reason = "the first \(trusted.size) events are not those of the checkpoint"
         add(Finding(position: nil, reason: reason), to: &report)
         return false

@@ -2,7 +2,7 @@
 struct VerificationWalk: ~Copyable {
     /// The tree over the events seen so far, recomputed.
     private(set) var frontier: MerkleFrontier
-    /// The latest recorded time seen.
+    /// The recorded time of the last event seen.
     private(set) var lastRecorded = Timestamp(microseconds: .min)
     private var reader = StoredEventReader()
 
@@ -35,7 +35,7 @@ struct VerificationWalk: ~Copyable {
         if row.recorded < lastRecorded {
             reasons.append("it was recorded before the event in front of it")
         }
-        lastRecorded = max(lastRecorded, row.recorded)
+        lastRecorded = row.recorded
         if let mismatch = reader.mismatch(of: row) { reasons.append(mismatch) }
         var findings = reasons.map {
             LedgerVerifier.Finding(position: row.position, reason: $0)

@@ -85,7 +85,10 @@ private struct Appender {
         self.database = database
         row = try SQLiteEventStore.headRow(database)
         // Appending to a damaged end would spread the damage over all that follows.
-        guard row.head.appendRoot == row.head.root else {
+        let last = try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT COALESCE(MAX(position), 0) FROM events")
+        )
+        guard row.head.appendRoot == row.head.root, last == row.head.size else {
             throw StoreError.damagedHead(database.description)
         }
         insert = try database.cachedStatement(

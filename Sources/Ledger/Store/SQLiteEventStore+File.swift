@@ -63,9 +63,12 @@ extension SQLiteEventStore {
     }
 
     private static func readBeginning(of path: String) throws -> [UInt8] {
-        guard let handle = FileHandle(forReadingAtPath: path),
-            let data = try? handle.read(upToCount: magic.count)
-        else {
+        let data: Data
+        do {
+            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+            // Nothing is what an empty file gives.
+            data = try handle.read(upToCount: magic.count) ?? Data()
+        } catch {
             throw StoreError(
                 .readOnly,
                 message: "\(path) cannot be read",

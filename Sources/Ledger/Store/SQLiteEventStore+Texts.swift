@@ -26,10 +26,14 @@ extension SQLiteEventStore {
         _ database: Database
     ) throws {
         let statement = try database.cachedStatement(
-            sql: "INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
+            sql: """
+                INSERT INTO texts (hash, text) VALUES (?, CAST(? AS TEXT))
+                ON CONFLICT (hash) DO NOTHING
+                """
         )
+        // As bytes both ways: bound as a string, a text would end at its first U+0000.
         for (hash, text) in texts {
-            try statement.execute(arguments: [Data(hash.bytes), text])
+            try statement.execute(arguments: [Data(hash.bytes), Data(text.utf8)])
         }
     }
 
@@ -39,12 +43,12 @@ extension SQLiteEventStore {
             guard
                 let row = try Row.fetchOne(
                     database,
-                    sql: "SELECT text FROM texts WHERE hash = ?",
+                    sql: "SELECT CAST(text AS BLOB) FROM texts WHERE hash = ?",
                     arguments: [Data(hash.bytes)]
                 )
             else { return .missing }
-            let text: String? = row[0]
-            return text.map(StoredText.text) ?? .redacted
+            let bytes: Data? = row[0]
+            return bytes.map { .text(String(decoding: $0, as: UTF8.self)) } ?? .redacted
         }
     }
 

@@ -45,7 +45,7 @@ public final class SQLiteEventStore: EventStore {
         do {
             queue = try DatabaseQueue(
                 path: Self.openedPath(path, access: access),
-                configuration: Self.configuration(access: access)
+                configuration: Self.configuration(path: path, access: access)
             )
             try Self.prepare(queue, access: access)
         } catch {
@@ -53,11 +53,12 @@ public final class SQLiteEventStore: EventStore {
         }
     }
 
-    static func configuration(access: Access) -> Configuration {
+    static func configuration(path: String, access: Access) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = access == .readOnly
         configuration.busyMode = .timeout(lockTimeoutSeconds)
-        configuration.label = "ledger"
+        // What errors call the database.
+        configuration.label = path
         configuration.prepareDatabase { database in
             // The page cache is kept small and fixed, so that memory does not grow with the ledger.
             try database.execute(sql: "PRAGMA cache_size = -\(Self.pageCacheKibibytes)")

@@ -32,7 +32,12 @@ enum SchemaMigrations {
     ///   other steps than these.
     static func apply(to database: Database, access: SQLiteEventStore.Access) throws {
         let path = database.description
-        let count = try applied(in: database, path: path)
+        // In one snapshot, since another process may be making the ledger at this moment.
+        var count = 0
+        try database.inTransaction(.deferred) {
+            count = try applied(in: database, path: path)
+            return .commit
+        }
         if count == all.count { return }
         // An empty database is what a creation leaves that was interrupted.
         if access == .readOnly { throw count == 0 ? StoreError.notALedger(path) : .olderSchema }
