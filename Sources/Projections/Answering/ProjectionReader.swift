@@ -29,6 +29,7 @@ struct ProjectionReader {
     ///
     /// - Parameter cells: The cells' ids, at least one.
     /// - Returns: Hours since the epoch; nil if there are no observations.
+    /// - Throws: What SQLite reports.
     func hours(of cells: [Int32]) throws -> ClosedRange<Int64>? {
         var range: ClosedRange<Int64>?
         let statement = try database.cachedStatement(
@@ -57,6 +58,34 @@ struct ProjectionReader {
         in hours: ClosedRange<Int64>,
         _ body: (_ hour: Int64, _ rollup: RollupHour) throws -> Void
     ) throws {
+        try forEachBlob(of: cell, in: hours) { hour, blob in
+            guard let rollup = RollupHour(blob: blob) else { throw Self.damagedRollup }
+            try body(hour, rollup)
+        }
+    }
+
+    /// Reads the minutes of one cell as buckets, in order.
+    ///
+    /// - Parameters:
+    ///   - cell: The cell's id.
+    ///   - hours: Hours since the epoch.
+    /// - Returns: One bucket for each minute with scored observations.
+    /// - Throws: ``StoreError`` if a rollup is damaged.
+    func buckets(of cell: Int32, in hours: ClosedRange<Int64>) throws -> [MinuteBucket] {
+        var buckets: [MinuteBucket] = []
+        try forEachBlob(of: cell, in: hours) { hour, blob in
+            guard RollupHour.appendBuckets(of: blob, hour: hour, to: &buckets) else {
+                throw Self.damagedRollup
+            }
+        }
+        return buckets
+    }
+
+    private func forEachBlob(
+        of cell: Int32,
+        in hours: ClosedRange<Int64>,
+        _ body: (_ hour: Int64, _ blob: UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT hour, data FROM rollups WHERE cell = ? AND hour BETWEEN ? AND ?
@@ -68,18 +97,19 @@ struct ProjectionReader {
             arguments: [cell, hours.lowerBound, hours.upperBound]
         )
         while let row = try rows.next() {
-            let rollup = try row.withUnsafeData(atIndex: 1) { data in
-                data?.withUnsafeBytes { RollupHour(blob: $0) }
+            try row.withUnsafeData(atIndex: 1) { data in
+                guard let data else { throw Self.damagedRollup }
+                try data.withUnsafeBytes { try body(row[0], $0) }
             }
-            guard let rollup else {
-                throw StoreError(
-                    .corrupt,
-                    message: "the projections hold a damaged rollup",
-                    hint: "Run `ledger rebuild`; the ledger itself is not affected."
-                )
-            }
-            try body(row[0], rollup)
         }
+    }
+
+    private static var damagedRollup: StoreError {
+        StoreError(
+            .corrupt,
+            message: "the projections hold a damaged rollup",
+            hint: "Run `ledger rebuild`; the ledger itself is not affected."
+        )
     }
 
     /// All changes in order of time.
@@ -91,6 +121,7 @@ struct ProjectionReader {
     ///
     /// - Parameter cell: The cell's id.
     /// - Returns: Minutes since the epoch; nil if there are none.
+    /// - Throws: ``StoreError`` if a rollup is damaged.
     func lastMinute(of cell: Int32) throws -> Int64? {
         guard let last = try hours(of: [cell])?.upperBound else { return nil }
         var minute: Int64?

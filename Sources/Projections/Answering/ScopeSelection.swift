@@ -32,6 +32,7 @@ struct ScopeSelection {
     /// Whether a cell meets every condition.
     ///
     /// - Parameter key: The cell's key.
+    /// - Returns: Whether it does.
     func matches(_ key: CellKey) -> Bool {
         (environment.map { $0 == key.environment } ?? true)
             && (feature.map { $0 == key.feature } ?? true)

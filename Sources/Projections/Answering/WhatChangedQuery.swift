@@ -56,10 +56,7 @@ struct WhatChangedQuery {
         let hours = horizonHours(data)
         var merged: [AttributionCell] = []
         for cell in cells {
-            var buckets: [MinuteBucket] = []
-            try reader.forEachHour(of: cell.id, in: hours) { hour, rollup in
-                buckets.append(contentsOf: rollup.buckets(hour: hour))
-            }
+            let buckets = try reader.buckets(of: cell.id, in: hours)
             let key = cell.key
             let revision = key.evaluator?.label
             let index = merged.firstIndex {
@@ -147,6 +144,8 @@ extension ProjectionReader {
     /// How many observations a cell has.
     ///
     /// - Parameter cell: The cell's id.
+    /// - Returns: Their number, those without a value included.
+    /// - Throws: What SQLite reports.
     func observationCount(of cell: Int32) throws -> Int {
         try Int.fetchOne(
             database.cachedStatement(

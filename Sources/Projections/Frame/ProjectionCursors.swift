@@ -74,6 +74,8 @@ struct ProjectionCursors: Equatable {
     /// - Parameters:
     ///   - database: The projections.
     ///   - leaf: The leaf hash of the ledger's event at a position, nil if there is none.
+    /// - Returns: The cursors.
+    /// - Throws: What SQLite or reading the leaf reports.
     static func load(
         _ database: Database,
         leaf: (Int64) throws -> [UInt8]?

@@ -36,6 +36,11 @@ struct ByteReader {
     /// Whether all bytes have been read, or no more can be.
     var isAtEnd: Bool { isDamaged || offset >= bytes.count }
 
+    /// Says that what was read makes no sense.
+    mutating func markDamaged() {
+        isDamaged = true
+    }
+
     mutating func byte() -> UInt8 {
         guard offset < bytes.count else {
             isDamaged = true

@@ -75,6 +75,7 @@ struct ObservationsProjection {
     ///   - chunk: Where they come from.
     ///   - cells: The ids of the chunk's keys.
     ///   - database: Where unfinished blocks are loaded from.
+    /// - Throws: What SQLite reports.
     mutating func apply(_ chunk: DecodedChunk, cells: [Int32], _ database: Database) throws {
         for id in Set(cells) where tails[id] == nil {
             tails[id] = try Self.loadTail(cell: id, database)

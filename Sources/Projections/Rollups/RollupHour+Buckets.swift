@@ -1,62 +1,113 @@
 extension RollupHour {
-    /// The hour's minutes as buckets, ascending.
+    /// Reads the minutes of a blob as buckets, without making the hour in between.
     ///
-    /// - Parameter hour: Hours since the epoch.
-    /// - Returns: One bucket for each minute with scored observations.
-    func buckets(hour: Int64) -> [MinuteBucket] {
-        var buckets: [MinuteBucket] = []
-        buckets.reserveCapacity(60)
-        for (slot, minute) in minutes.enumerated() {
-            guard let minute, let bucket = minute.bucket(minute: hour * 60 + Int64(slot)) else {
-                continue
+    /// `what changed` reads hundreds of thousands of minutes; this takes a third of the time.
+    ///
+    /// - Parameters:
+    ///   - blob: What ``encoded`` gave.
+    ///   - hour: Hours since the epoch.
+    ///   - buckets: Where to append one bucket for each minute with scored observations.
+    /// - Returns: False if the blob is damaged.
+    static func appendBuckets(
+        of blob: UnsafeRawBufferPointer,
+        hour: Int64,
+        to buckets: inout [MinuteBucket]
+    ) -> Bool {
+        var reader = ByteReader(blob)
+        while !reader.isAtEnd {
+            let minute = hour &* 60 &+ Int64(reader.byte())
+            let head = reader.byte()
+            if head & missingFlag != 0 {
+                for _ in 0..<3 { _ = reader.signedVarint() }
             }
-            buckets.append(bucket)
+            let form = head & 0x0f
+            let bucket =
+                form == summedMark
+                ? summedBucket(&reader, minute: minute)
+                : listedBucket(&reader, minute: minute, count: Int(form))
+            guard !reader.isDamaged else { return false }
+            if bucket.count > 0 { buckets.append(bucket) }
         }
-        return buckets
+        return !reader.isDamaged
+    }
+
+    /// The values are few and sorted, so that plain sums are as repeatable as exact ones here.
+    private static func listedBucket(
+        _ reader: inout ByteReader,
+        minute: Int64,
+        count: Int
+    ) -> MinuteBucket {
+        var bucket = MinuteBucket.empty(minute: minute)
+        bucket.count = count
+        bucket.bins.reserveCapacity(count)
+        for index in 0..<count {
+            let value = reader.double()
+            // A foreign hand may have written anything; a bin needs a value it can hold.
+            guard isValue(value) else {
+                reader.markDamaged()
+                return bucket
+            }
+            if index == 0 { bucket.minimum = value }
+            bucket.maximum = value
+            bucket.sum += value
+            bucket.sumOfSquares += value * value
+            let bin = ValueBins.bin(of: value)
+            if bucket.bins.last?.bin == bin {
+                bucket.bins[bucket.bins.count - 1].count += 1
+            } else {
+                bucket.bins.append(BinCount(bin: bin, count: 1))
+            }
+        }
+        return bucket
+    }
+
+    private static func summedBucket(_ reader: inout ByteReader, minute: Int64) -> MinuteBucket {
+        var bucket = MinuteBucket.empty(minute: minute)
+        _ = reader.signedVarint()
+        bucket.count = Int(reader.signedVarint())
+        bucket.sum = roundedSum(&reader)
+        bucket.sumOfSquares = roundedSum(&reader)
+        bucket.minimum = reader.double()
+        bucket.maximum = reader.double()
+        let bins = reader.count()
+        bucket.bins.reserveCapacity(bins)
+        var isSound = bucket.count > 0 && isValue(bucket.minimum) && isValue(bucket.maximum)
+        for _ in 0..<bins {
+            let bin = Int16(clamping: reader.signedVarint())
+            let count = Int32(clamping: reader.signedVarint())
+            isSound = isSound && count > 0
+            bucket.bins.append(BinCount(bin: bin, count: count))
+        }
+        if !isSound { reader.markDamaged() }
+        return bucket
+    }
+
+    /// The largest part of an exact sum is the sum, correctly rounded.
+    private static func roundedSum(_ reader: inout ByteReader) -> Double {
+        let parts = reader.byte()
+        var sum = 0.0
+        for part in 0..<parts {
+            let value = reader.double()
+            if part == 0 { sum = value }
+        }
+        return sum
     }
 }
 
-extension MinuteAggregate {
-    /// The minute as a bucket; nil if it has no scored observation.
+extension MinuteBucket {
+    /// A bucket without observations, to be filled.
     ///
     /// - Parameter minute: Minutes since the epoch.
-    /// - Returns: The bucket, or nil.
-    func bucket(minute: Int64) -> MinuteBucket? {
-        if let sums = summed {
-            return MinuteBucket(
-                minute: minute,
-                count: Int(sums.weight),
-                sum: sums.sum.value,
-                sumOfSquares: sums.squares.value,
-                minimum: sums.minimum,
-                maximum: sums.maximum,
-                bins: sums.bins
-            )
-        }
-        guard let first = listed.first, let last = listed.last else { return nil }
-        // The values are few and sorted, so that plain sums are as repeatable as exact ones here.
-        var sum = 0.0
-        var squares = 0.0
-        var bins: [BinCount] = []
-        bins.reserveCapacity(listed.count)
-        for value in listed {
-            sum += value
-            squares += value * value
-            let bin = ValueBins.bin(of: value)
-            if bins.last?.bin == bin {
-                bins[bins.count - 1].count += 1
-            } else {
-                bins.append(BinCount(bin: bin, count: 1))
-            }
-        }
-        return MinuteBucket(
+    /// - Returns: A bucket whose extremes mean nothing yet.
+    static func empty(minute: Int64) -> MinuteBucket {
+        MinuteBucket(
             minute: minute,
-            count: listed.count,
-            sum: sum,
-            sumOfSquares: squares,
-            minimum: first,
-            maximum: last,
-            bins: bins
+            count: 0,
+            sum: 0,
+            sumOfSquares: 0,
+            minimum: 0,
+            maximum: 0,
+            bins: []
         )
     }
 }

@@ -9,8 +9,8 @@ struct RollupHour: Equatable {
     /// One slot a minute.
     var minutes: [MinuteAggregate?] = Array(repeating: nil, count: 60)
 
-    private static let summedMark: UInt8 = 15
-    private static let missingFlag: UInt8 = 0x10
+    static let summedMark: UInt8 = 15
+    static let missingFlag: UInt8 = 0x10
 
     /// Adds an observation to its minute.
     mutating func add(_ observation: Observation) {
@@ -27,6 +27,7 @@ struct RollupHour: Equatable {
     /// Whether there is an observation in some of the minutes.
     ///
     /// - Parameter slots: Minutes of the hour, within 0…59.
+    /// - Returns: Whether one of them has any.
     func holdsData(_ slots: ClosedRange<Int64>) -> Bool {
         slots.contains { minutes[Int($0)] != nil }
     }
@@ -73,10 +74,9 @@ struct RollupHour: Equatable {
 
     init() {}
 
-    /// Reads a blob.
+    /// Reads a blob; nil if it is damaged.
     ///
     /// - Parameter blob: What ``encoded`` gave.
-    /// - Returns: Nil if the blob is damaged.
     init?(blob: UnsafeRawBufferPointer) {
         var reader = ByteReader(blob)
         while !reader.isAtEnd {
@@ -136,7 +136,7 @@ struct RollupHour: Equatable {
     }
 
     /// Whether a number can be an observation's value.
-    private static func isValue(_ number: Double) -> Bool {
+    static func isValue(_ number: Double) -> Bool {
         abs(number) <= Observation.magnitudeMax
     }
 }

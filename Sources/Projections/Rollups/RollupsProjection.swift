@@ -41,6 +41,7 @@ struct RollupsProjection {
     ///   - observations: The observations, with the index of their cell.
     ///   - cells: The cells' ids by that index.
     ///   - database: Where touched hours are loaded from.
+    /// - Throws: ``StoreError`` if a stored hour is damaged, or what SQLite reports.
     mutating func apply(
         _ observations: [(cell: Int32, observation: Observation)],
         cells: [Int32],

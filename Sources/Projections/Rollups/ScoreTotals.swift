@@ -40,11 +40,14 @@ struct ScoreTotals: Equatable {
     /// The standard error of the mean: the sample standard deviation over the root of n.
     var standardError: Double? {
         guard n > 1, let mean else { return nil }
-        // Σ(x − mean)² = Σx² − 2·mean·Σx + n·mean² cancels badly for large means, so every term is
-        // added exactly. The mean's own rounding then weighs nothing: it enters squared.
+        // Σ(x − m)² = Σx² − 2·m·Σx + n·m² cancels badly for large means, so every term is added
+        // exactly. The rounded m is not quite the mean; (Σ(x − m))² / n corrects that.
         var deviations = squares
         for part in sum.parts { deviations.addProduct(-2 * mean, part) }
         deviations.addSquare(of: mean, weight: Double(n))
-        return (max(0, deviations.value) / Double(n - 1) / Double(n)).squareRoot()
+        var rest = sum
+        rest.addProduct(-mean, Double(n))
+        let variation = deviations.value - rest.value * rest.value / Double(n)
+        return (max(0, variation) / Double(n - 1) / Double(n)).squareRoot()
     }
 }
