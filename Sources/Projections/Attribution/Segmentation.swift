@@ -19,7 +19,7 @@ enum Segmentation {
     ///   - variance: The variance of one observation, above zero.
     ///   - penalty: What a boundary costs.
     /// - Returns: Ascending indices into the series; empty if it is best left whole.
-    /// - Complexity: O(steps²), four steps to an instruction.
+    /// - Complexity: O(steps²).
     static func boundaries(
         counts: [Double],
         sums: [Double],
@@ -56,7 +56,7 @@ enum Segmentation {
         return trace(best, totals, moments, inverse)
     }
 
-    /// min over s < limit of best[s] − (R_e − R_s)²/(N_e − N_s)/variance, in vectors of four.
+    /// min over s < limit of best[s] − (R_e − R_s)²/(N_e − N_s)/variance.
     private static func leastCost(
         of best: [Double],
         totals: [Double],
@@ -67,19 +67,37 @@ enum Segmentation {
     ) -> Double {
         let total = totals[end]
         let moment = moments[end]
-        return best.span.withUnsafeBufferPointer { best in
-            totals.span.withUnsafeBufferPointer { totals in
-                moments.span.withUnsafeBufferPointer { moments in
-                    var least = SIMD4<Double>(repeating: .infinity)
+        // Four running minima, so that the compiler can keep four steps in flight.
+        var first = Double.infinity
+        var second = first
+        var third = first
+        var fourth = first
+        return best.withUnsafeBufferPointer { best in
+            totals.withUnsafeBufferPointer { totals in
+                moments.withUnsafeBufferPointer { moments in
                     var start = 0
                     while start + 4 <= limit {
-                        let rest = SIMD4(repeating: moment) - four(moments, start)
-                        let count = SIMD4(repeating: total) - four(totals, start)
-                        let cost = four(best, start) - rest * rest * inverseVariance / count
-                        least.replace(with: cost, where: cost .< least)
+                        let r0 = moment - moments[start]
+                        let r1 = moment - moments[start + 1]
+                        let r2 = moment - moments[start + 2]
+                        let r3 = moment - moments[start + 3]
+                        let c0 = best[start] - r0 * r0 * inverseVariance / (total - totals[start])
+                        let c1 =
+                            best[start + 1] - r1 * r1 * inverseVariance
+                            / (total - totals[start + 1])
+                        let c2 =
+                            best[start + 2] - r2 * r2 * inverseVariance
+                            / (total - totals[start + 2])
+                        let c3 =
+                            best[start + 3] - r3 * r3 * inverseVariance
+                            / (total - totals[start + 3])
+                        if c0 < first { first = c0 }
+                        if c1 < second { second = c1 }
+                        if c2 < third { third = c2 }
+                        if c3 < fourth { fourth = c3 }
                         start += 4
                     }
-                    var result = least.min()
+                    var result = min(min(first, second), min(third, fourth))
                     while start < limit {
                         let rest = moment - moments[start]
                         let count = total - totals[start]
@@ -90,11 +108,6 @@ enum Segmentation {
                 }
             }
         }
-    }
-
-    @inline(__always)
-    private static func four(_ values: UnsafeBufferPointer<Double>, _ start: Int) -> SIMD4<Double> {
-        SIMD4(values[start], values[start + 1], values[start + 2], values[start + 3])
     }
 
     /// Walks back from the end: at each boundary the start that gave the least cost.
