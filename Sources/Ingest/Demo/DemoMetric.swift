@@ -42,12 +42,12 @@ enum DemoMetric: String, CaseIterable {
             if random.happens(degraded ? 0.22 : 0.30) { return 10_000 }
             return Self.rounded(random.beta(rank: degraded ? 6 : 8, of: degraded ? 7 : 9))
         case .hallucinationRate:
-            return random.happens(degraded ? 0.31 : 0.06) ? 10_000 : 0
+            return random.happens(degraded ? 0.35 : 0.05) ? 10_000 : 0
         case .toxicity:
             // A classifier's probability: near zero, never near the alarm at 0.01.
             return Self.rounded(random.beta(rank: 1, of: 4) * 0.006)
         case .userSatisfaction:
-            return random.happens(degraded ? 0.64 : 0.79) ? 10_000 : 0
+            return random.happens(degraded ? 0.58 : 0.80) ? 10_000 : 0
         case .latency:
             // 700 ms and a tail to the right: mean about 1.8 s, broken or not.
             return (700 + Int(random.beta(rank: 2, of: 10) * 6_000 + 0.5)) * 10_000

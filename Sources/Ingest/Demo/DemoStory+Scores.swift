@@ -7,7 +7,7 @@ extension DemoStory {
         random: inout SeededRandom
     ) -> [DemoEvent] {
         var events: [DemoEvent] = []
-        events.reserveCapacity(36_000)
+        events.reserveCapacity(60_000)
         var number = 0
         for feature in DemoFeature.all {
             let releases = deployments.filter {

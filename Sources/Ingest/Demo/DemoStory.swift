@@ -68,7 +68,7 @@ public struct DemoStory: Sendable {
     ///
     /// - Parameter sink: Takes one line, with its ending newline.
     /// - Throws: What the sink throws; nothing of its own.
-    /// - Complexity: O(n log n) in the number of events, about 35,000, all held in memory.
+    /// - Complexity: O(n log n) in the number of events, about 59,000, all held in memory.
     public func write<Failure: Error>(
         to sink: (_ line: [UInt8]) throws(Failure) -> Void
     ) throws(Failure) {

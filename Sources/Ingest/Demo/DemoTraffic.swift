@@ -26,10 +26,10 @@ enum DemoTraffic {
         return here + (next - here) * Double(minute % 60) / 60
     }
 
-    /// The growth over the history: a product on its way up, from 40 % to full traffic.
+    /// The growth over the history: a product on its way up, from a quarter to full traffic.
     static func growth(day: Int64) -> Double {
         let elapsed = Double(min(max(day + DemoStory.historyDays, 0), DemoStory.historyDays))
-        return 0.40 + 0.60 * elapsed / Double(DemoStory.historyDays)
+        return 0.25 + 0.75 * elapsed / Double(DemoStory.historyDays)
     }
 }
 
@@ -46,14 +46,14 @@ struct DemoFeature: Equatable {
         DemoFeature(
             name: "search",
             environment: "production",
-            answersPerMinute: 2.1,
+            answersPerMinute: 3.8,
             shares: [
                 .faithfulness: 0.95,
-                .answerRelevance: 0.32,
-                .hallucinationRate: 0.42,
-                .toxicity: 0.08,
-                .userSatisfaction: 0.14,
-                .latency: 0.22,
+                .answerRelevance: 0.16,
+                .hallucinationRate: 0.86,
+                .toxicity: 0.06,
+                .userSatisfaction: 0.24,
+                .latency: 0.10,
             ]
         ),
         DemoFeature(

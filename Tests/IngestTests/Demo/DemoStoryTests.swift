@@ -125,7 +125,7 @@ struct DemoStoryTests {
             counts[String(name), default: 0] += 1
         }
         let scores = counts.removeValue(forKey: "score.recorded") ?? 0
-        #expect((25_000...40_000).contains(scores))
+        #expect((50_000...60_000).contains(scores))
         #expect(
             counts == [
                 "dataset.versioned": 1, "evaluator.versioned": 2, "run.started": 2,
@@ -140,7 +140,7 @@ struct DemoStoryTests {
         let before = Self.values("faithfulness", from: story.start, to: story.onset)
         let during = Self.values("faithfulness", from: story.onset, to: story.recovery)
         let after = Self.values("faithfulness", from: story.recovery, to: story.end)
-        #expect(before.count > 7_000 && during.count > 500 && after.count > 100)
+        #expect(before.count > 15_000 && during.count > 1_000 && after.count > 200)
         #expect(abs(Self.mean(before) - 0.88) < 0.01)
         #expect(abs(Self.mean(during) - 0.61) < 0.02)
         #expect(abs(Self.mean(after) - 0.88) < 0.04)
