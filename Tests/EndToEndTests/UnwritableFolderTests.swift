@@ -18,7 +18,7 @@ struct UnwritableFolderTests {
 
         let ingested = try await place.run(["ingest", "--db", place.ledger, place.input])
         #expect(ingested.exitCode == 6)
-        #expect(ingested.standardError.contains("may not be written by this user"))
+        #expect(ingested.saidOnOneLine.contains("may not be written by this user"))
         #expect(try place.bytes() == before)
         try await place.expectUnchangedWhenOpened()
     }
@@ -59,7 +59,7 @@ struct UnwritableFolderTests {
         for command in [["init"], ["record", "score", "faithfulness=0.9"]] {
             let outcome = try await place.run(command + ["--db", place.ledger])
             #expect(outcome.exitCode == 6)
-            #expect(outcome.standardError.contains("may not be written by this user"))
+            #expect(outcome.saidOnOneLine.contains("may not be written by this user"))
             #expect(!FileManager.default.fileExists(atPath: place.ledger))
         }
         try place.unseal()
@@ -143,5 +143,12 @@ private final class UnwritablePlace {
 
     private static func setMode(_ mode: Int, of path: String) throws {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+}
+
+extension LedgerBinary.Outcome {
+    /// What the process said on standard error, without the breaks that fit it to a width.
+    var saidOnOneLine: String {
+        standardError.split { $0.isWhitespace }.joined(separator: " ")
     }
 }

@@ -77,11 +77,11 @@ enum SchemaMigrations {
 
     /// How many steps a database has been through, checked against ours.
     private static func applied(in database: Database, path: String) throws -> Int {
-        guard try database.tableExists("migrations") else {
-            let isEmpty = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") == 0
-            guard isEmpty else { throw StoreError.notALedger(path) }
-            return 0
-        }
+        // Asked of the file itself: what GRDB remembers of the schema may be from before another
+        // process made the tables.
+        let tables = try String.fetchAll(database, sql: "SELECT name FROM sqlite_master")
+        if tables.isEmpty { return 0 }
+        guard tables.contains("migrations") else { throw StoreError.notALedger(path) }
         let identifier = try Int32.fetchOne(database, sql: "PRAGMA application_id")
         guard identifier == SQLiteEventStore.applicationID else {
             throw StoreError.notALedger(path)
@@ -106,7 +106,19 @@ enum SchemaMigrations {
 
     /// Switches the file to write-ahead logging, waiting for others who do the same.
     private static func enableWriteAheadLog(_ database: Database) throws {
-        let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: .seconds(SQLiteEventStore.lockTimeoutSeconds))
+        var mode: String?
+        while mode == nil {
+            do {
+                mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") ?? ""
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_BUSY && clock.now < deadline
+            {
+                // SQLite does not wait by itself where two switching at once would wait for ever.
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+        }
         guard mode == "wal" || mode == "memory" else {
             throw StoreError(
                 .storage,
