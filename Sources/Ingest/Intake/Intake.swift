@@ -38,7 +38,8 @@ struct Intake {
         )
         // A stream's lines happen now and are new each time; a document's are the same when it is
         // read again, so there the name of the file stands in for the missing time.
-        preparer.shortFormSalt = isStream ? now.rfc3339 : (name as NSString).lastPathComponent
+        let salt = isStream ? now.rfc3339 : (name as NSString).lastPathComponent
+        preparer.shortFormSalt = "#\(salt)"
         var batch = PreparedBatch(ledgerTime: now)
         while true {
             let record: RecordReader.Record?

@@ -55,7 +55,7 @@ extension EventPreparer {
     private mutating func shortFormID(_ envelope: Envelope, lineNumber: Int) -> String {
         spare.truncate(to: 0)
         spare.appendCanonical(.root, of: tape)
-        if envelope.time == 0 { spare.append("#\(lineNumber)#\(shortFormSalt)") }
+        if envelope.time == 0 { spare.append("#\(lineNumber)\(shortFormSalt)") }
         return "sha256:" + digest(UnsafeRawBufferPointer(spare.bytes))
     }
 

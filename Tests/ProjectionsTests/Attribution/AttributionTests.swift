@@ -202,7 +202,7 @@ import Testing
         #expect(chart.markers.map(\.label) == ["dep-771", "later"])
         #expect(chart.markers.map(\.isSuspect) == [true, false])
         #expect(next.first?.hasPrefix("deployments between 2026-10-11T21:") == true)
-        #expect(next.contains { $0.hasPrefix("show faithfulness in search since ") })
+        #expect(next.contains { $0.hasPrefix("show faithfulness in feature search since ") })
     }
 
     @Test func chartOfNothingIsEmpty() {
