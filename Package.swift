@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Ledger", "TestSupport"],
-            exclude: ["Repl/converse.py"],
+            exclude: ["Repl/converse.py", "Snapshots"],
             swiftSettings: settings
         ),
         .testTarget(
