@@ -17,7 +17,8 @@ enum Console {
     ///
     /// - Parameter text: The text; a line end is added if it lacks the last one.
     static func write(_ text: String) {
-        let ending = text.isEmpty || text.hasSuffix("\n") ? "" : "\n"
+        // By bytes: CSV ends its lines with CR LF, which is one character and not a line feed.
+        let ending = text.isEmpty || text.utf8.last == UInt8(ascii: "\n") ? "" : "\n"
         do {
             try FileHandle.standardOutput.write(contentsOf: Data((text + ending).utf8))
         } catch {

@@ -16,27 +16,27 @@ struct LedgerCommand: ParsableCommand {
               ledger repl     ask one question after another
               ledger query "what changed when faithfulness dropped"
 
-            Exit codes: 0 fine · 1 a gate failed · 2 usage · 3 some input was rejected · \
-            4 inconclusive · 5 invalid · 6 unavailable · 70 a bug of ours.
+            Exit codes: 0 fine · 2 usage · 3 some input was rejected · 5 invalid · \
+            6 unavailable · 70 a bug of ours.
             """,
         version: LedgerVersion.text,
         groupedSubcommands: [
             CommandGroup(
-                name: "Begin:",
+                name: "Begin",
                 subcommands: [InitCommand.self, DemoCommand.self, DoctorCommand.self]
             ),
             CommandGroup(
-                name: "Write:",
+                name: "Write",
                 subcommands: [IngestCommand.self, RecordCommand.self, RedactCommand.self]
             ),
             CommandGroup(
-                name: "Ask:",
+                name: "Ask",
                 subcommands: [
                     QueryCommand.self, ReplCommand.self, RefreshCommand.self, RebuildCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "Prove and carry:",
+                name: "Prove and carry",
                 subcommands: [
                     VerifyCommand.self, CheckpointCommand.self, ProveCommand.self,
                     ExportCommand.self, RestoreCommand.self, BackupCommand.self,

@@ -30,6 +30,12 @@ struct VerifyCommand: ParsableCommand {
 
     @Option(help: "The format of the report: table or json.") var format = ReportFormat.table
 
+    func validate() throws {
+        guard keys.isEmpty || fromCheckpoint != nil else {
+            throw ValidationError("--trust is about a checkpoint; name its file: --from-checkpoint")
+        }
+    }
+
     func run() throws {
         let store = try options.open(.readOnly)
         let trusted = try fromCheckpoint.map { try CheckpointFile.read($0, trusting: keys) }

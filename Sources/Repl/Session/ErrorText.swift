@@ -11,8 +11,7 @@ struct ErrorText {
         let diagnostic = (error as? any DiagnosedError)?.renderedDiagnostic
         let known = error as? any UserFacingError
         if let diagnostic {
-            // Breaking its lines would take the caret from its word.
-            lines.append(diagnostic)
+            lines += diagnosed(diagnostic)
         } else {
             lines += wrapped(known?.message ?? "Unexpected: \(error)")
         }
@@ -26,6 +25,18 @@ struct ErrorText {
             keepsLineBreaks: true
         )
         return printable.hasSuffix("\n") ? printable : printable + "\n"
+    }
+
+    /// The question and its caret as they are, as breaking them would take the caret from its word;
+    /// what is said below them, wrapped.
+    private func diagnosed(_ diagnostic: String) -> [String] {
+        let lines = diagnostic.split(separator: "\n", omittingEmptySubsequences: false)
+        let caret = lines.lastIndex { line in
+            line.contains("^") && line.allSatisfy { $0 == "^" || $0 == " " }
+        }
+        let below = caret.map { $0 + 1 } ?? 0
+        return lines[..<below].map(String.init)
+            + lines[below...].flatMap { $0.isEmpty ? [""] : wrapped(String($0)) }
     }
 
     private func wrapped(_ text: String) -> [String] {

@@ -1,18 +1,14 @@
 /// What `.help` teaches: the questions, each with an example that can be typed as it is.
 enum HelpText {
-    private static let questions: [(example: String, meaning: String)] = [
+    static let questions: [(example: String, meaning: String)] = [
         ("what changed when faithfulness dropped", "the onset, the suspects, the evidence"),
         ("what changed when faithfulness dropped in search yesterday", "the same, narrowed down"),
         ("why did hallucination_rate rise", "the same, for a metric that should be low"),
-        ("show faithfulness last 7d by model", "means by hour or day, in groups"),
-        ("chart answer_relevance since 2d", "a metric over time, with deployments"),
+        ("show faithfulness last 7d by model", "means, in groups or by hour, day and week"),
+        ("metrics", "what is measured; also features, environments, categories"),
         ("deployments between 10:00 and 11:00", "what went live, when and by whom"),
-        ("compare run A with baseline", "two runs, category by category"),
-        ("worst cases of run A", "where to look first"),
-        ("explain alert A-12 at 10:25", "why a rule stood as it did"),
-        ("incidents last 30d", "what fired, how long, why"),
-        ("shadow status", "the candidate beside production"),
-        ("baseline history", "who approved what, and when"),
+        ("runs last 30d where errors > 0", "evaluation runs"),
+        ("datasets", "versions of datasets; evaluators lists those of judges"),
     ]
 
     private static let commands: [(name: String, meaning: String)] = [
@@ -39,7 +35,12 @@ enum HelpText {
         lines += ["", style.paint("Commands", .strong)]
         lines += list(commands.map { ($0.name, $0.meaning) }, style: style)
         lines += ["", style.paint("Keys", .strong)]
-        lines.append("  TAB completes, ^R searches what was asked before, ^C cancels a question.")
+        lines += WrappedText.lines(
+            "TAB completes, ^R searches what was asked before, ^C cancels a question.",
+            width: style.proseWidth,
+            firstIndent: "  ",
+            indent: "  "
+        )
         return lines.joined(separator: "\n") + "\n"
     }
 

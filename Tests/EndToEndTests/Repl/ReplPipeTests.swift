@@ -46,7 +46,7 @@ struct ReplPipeTests {
     @Test(arguments: [
         (["query", "what changed when faithfulness droped"], Int32(2), "Did you mean dropped?"),
         (["query", "show faithfulnes"], 2, "faithfulness"),
-        (["query", ".sql DELETE FROM changes"], 2, ""),
+        (["query", ".sql DELETE FROM changes"], 2, "SQL"),
         (["query", "--format", "xml", "metrics"], 2, "xml"),
         (["query", "--as-of", "yesterdy", "metrics"], 2, "--as-of yesterdy"),
         (["qery", "metrics"], 2, "qery"),

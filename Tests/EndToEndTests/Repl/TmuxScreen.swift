@@ -3,7 +3,7 @@ import Foundation
 /// A real terminal with nobody in front of it: a tmux server of one test's own.
 final class TmuxScreen: Sendable {
     private let socket: String
-    private let tmux = LedgerBinary(path: "/usr/bin/env")
+    private let shell = LedgerBinary(path: "/bin/bash")
 
     /// Why a screen never came to show something.
     struct NeverShown: Error, CustomStringConvertible {
@@ -100,8 +100,22 @@ final class TmuxScreen: Sendable {
         try await wait(for: text) { lines in lines.contains { $0.contains(text) } }
     }
 
+    /// Runs tmux with no more than the three standard descriptors.
+    ///
+    /// Foundation waits for a process by a descriptor of its own that every child inherits; tmux's
+    /// server would keep it open, and the client would never seem to end.
     private func run(_ arguments: [String]) async throws -> String {
-        let outcome = try await tmux.run(["tmux", "-L", socket] + arguments)
+        let close = """
+            for file in /proc/self/fd/*; do
+                number=${file##*/}
+                [ "$number" -gt 2 ] && eval "exec $number>&-"
+            done
+            exec tmux "$@"
+            """
+        let outcome = try await shell.run(
+            ["-c", close, "bash", "-L", socket] + arguments,
+            timeoutSeconds: 10
+        )
         return outcome.standardOutput
     }
 }

@@ -125,11 +125,9 @@ def end_of_input():
 def pasted_lines():
     terminal = repl()
     terminal.send("metrics\rfeatures\r")
-    for _ in range(2):
-        terminal.expect(b"features\r?\n")
-        if b"assistant" in terminal.before:
-            break
-    terminal.expect(rb"assistant")
+    # The answer to the first, then the answer to the second, then a prompt that waits.
+    terminal.expect(b"faithfulness")
+    terminal.expect(b"assistant")
     terminal.expect(PROMPT)
     terminal.send("\x1b[200~environments\x1b[201~\r")
     terminal.expect(b"production")
@@ -199,8 +197,9 @@ def hostile_text():
     for question in ["deployments", "what changed when faithfulness dropped in search", ".format json",
                      "deployments", ".format csv", "deployments", ".format markdown", "deployments"]:
         answer = ask(terminal, question)
-        assert b"\x07" not in answer and b"\x9b" not in answer.replace(b"\xe2", b""), answer
-        assert b"\x1b]" not in answer and b"\x1b[2J" not in answer, answer
+        text = answer.decode()
+        for code in ["\x07", "\x9b", "\u202e", "\x1b]", "\x1b[2J", "\x1b[31m"]:
+            assert code not in text, (code, answer)
         if question == "deployments":
             assert b"evil" in answer, answer
     # What was typed comes back in an error's text.
@@ -227,14 +226,15 @@ def width():
                          "what changed when faithfulness dropped in assistant",
                          "deployments", "metrics", "features", "evaluators", "show faithfulness by day",
                          "show faithfulness by hour, feature since 2026-10-13",
-                         "what changed when faithfulness droped"]:
+                         "show faithfulness droped"]:
             terminal = spawn("query", "--db", DATABASE, question, columns=size, NO_COLOR="1")
             terminal.expect(pexpect.EOF)
-            for line in terminal.before.decode().split("\r\n"):
-                is_diagnostic = question.endswith("droped")
-                limit = 80 if is_diagnostic and size < 80 else size
-                if not is_diagnostic or size == 80:
-                    assert columns(line) <= limit, (size, question, line, columns(line))
+            shown = terminal.before.decode()
+            if size < 80:
+                # A question is one line, whatever the width, so that it can be copied.
+                shown = shown.partition("Ask next")[0]
+            for line in shown.split("\r\n"):
+                assert columns(line) <= size, (size, question, line, columns(line))
             terminal.close()
 
 
