@@ -14,7 +14,7 @@ struct IngestCommand: ParsableCommand {
             A line without `specversion` that has `metric` and `value` is a score, one with \
             `deployment` a deployment:
 
-              {"metric":"faithfulness","value":0.91,"feature":"search","time":"2026-10-13T10:14:00Z"}
+              {"metric":"faithfulness","value":0.91,"time":"2026-10-13T10:14:00Z"}
 
             Taking the same input in again adds nothing. A bad line goes to the rejects file with \
             its number and reason, the others land, and the exit code is 3. Mend the rejects file \
@@ -38,7 +38,10 @@ struct IngestCommand: ParsableCommand {
     var storeTexts = false
 
     @Option(
-        help: ArgumentHelp("Where rejected lines go; by default beside the ledger.", valueName: "path")
+        help: ArgumentHelp(
+            "Where rejected lines go; by default beside the ledger.",
+            valueName: "path"
+        )
     )
     var rejects: String?
 

@@ -13,7 +13,7 @@ struct RecordCommand: ParsableCommand {
 
               ledger record score faithfulness=0.91 --feature search --model m-1
               ledger record deployment dep-771 --service rag-api --kind prompt --by mk \\
-                  --component retrieval --commit 5b1c9e2 --message "refactor context assembly"
+                  --component retrieval --commit 5b1c9e2 --message "refactor context"
             """,
         subcommands: [RecordScoreCommand.self, RecordDeploymentCommand.self]
     )
@@ -96,7 +96,11 @@ struct RecordScoreCommand: ParsableCommand {
     var labels: [String] = []
 
     func run() throws {
-        let (metric, text) = try Self.split(assignment, what: "a score", example: "faithfulness=0.9")
+        let (metric, text) = try Self.split(
+            assignment,
+            what: "a score",
+            example: "faithfulness=0.9"
+        )
         guard let value = Double(text), value.isFinite else {
             throw UsageError(
                 message: "the value “\(text)” of \(metric) is not a number",

@@ -53,6 +53,7 @@ struct ArraySplitter {
     /// - Parameters:
     ///   - bytes: What is not done with yet; after an element, from behind its comma on.
     ///   - isAtEnd: Whether no more bytes will come.
+    /// - Returns: What was found.
     mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, isAtEnd: Bool) -> Step {
         while scanned < bytes.count {
             let byte = bytes[scanned]

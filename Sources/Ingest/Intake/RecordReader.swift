@@ -99,7 +99,9 @@ extension RecordReader {
             line += buffer[start..<first].count { $0 == UInt8(ascii: "\n") }
             start = first + 1
             form = .array
-        } else if buffer[first] == UInt8(ascii: "{"), isAtEnd, failure == nil, isOneObject(from: first) {
+        } else if buffer[first] == UInt8(ascii: "{"), isAtEnd, failure == nil,
+            isOneObject(from: first)
+        {
             line += buffer[start..<first].count { $0 == UInt8(ascii: "\n") }
             start = first
             form = .single

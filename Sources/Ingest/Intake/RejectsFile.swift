@@ -1,12 +1,13 @@
 import Foundation
 import Ledger
 
+// Unchecked because a record is written between `begin` and `end`, which hold the lock.
+
 /// Where refused records go: each with its line number and reason, and its own bytes untouched.
 ///
 /// A record is two lines: `#!reject {"input":"…","line":17,"reason":"…"}` and the record's bytes. Mend
 /// the bytes and ingest the file again: lines that begin with `#!reject` are passed over. A record
 /// of several lines says `"multiline":true`; everything up to the next mark belongs to it.
-// Unchecked because a record is written between `begin` and `end`, which hold the lock.
 public final class RejectsFile: @unchecked Sendable {
     /// What the line before a refused record begins with.
     static let mark = Array("#!reject ".utf8)

@@ -31,18 +31,37 @@ struct CarryCommandTests {
         let bench = try CommandBench()
         try await bench.ledger("init")
         let score = try await bench.ledger(
-            "record", "score", "faithfulness=0.91", "--feature", "search", "--evaluator",
-            "judge@r2", "--label", "team=a", "--id", "one", "--time", "2026-01-13T10:14:00+02:00"
+            "record",
+            "score",
+            "faithfulness=0.91",
+            "--feature",
+            "search",
+            "--evaluator",
+            "judge@r2",
+            "--label",
+            "team=a",
+            "--id",
+            "one",
+            "--time",
+            "2026-01-13T10:14:00+02:00"
         )
         #expect(score.standardOutput == "1\n")
         let deployment = try await bench.ledger(
-            "record", "deployment", "dep-1", "--kind", "prompt", "--component", "retrieval"
+            "record",
+            "deployment",
+            "dep-1",
+            "--kind",
+            "prompt",
+            "--component",
+            "retrieval"
         )
         #expect(deployment.standardOutput == "2\n")
         let export = try await bench.ledger("export").standardOutput
         #expect(export.contains(#""evaluator":{"name":"judge","revision":"r2"}"#))
         #expect(export.contains(#""labels":{"team":"a"}"#))
-        #expect(export.contains(#""components":["retrieval"],"deployment":"dep-1","kind":"prompt""#))
+        #expect(
+            export.contains(#""components":["retrieval"],"deployment":"dep-1","kind":"prompt""#)
+        )
         let other = try await bench.ledger("record", "score", "faithfulness=0.5", "--id", "one")
         expectRefusal(other, 2, "position 1 has this source and id with other content")
     }
@@ -106,7 +125,9 @@ struct CarryCommandTests {
         let plain = try await bench.ledger("restore", "plain.jsonl", "--db", "new.db")
         expectRefusal(plain, 3, "line 1 of the export: ledgertime is missing")
         expectRefusal(
-            try await bench.ledger("restore", "none", "--db", "new.db"), 2, "cannot be opened"
+            try await bench.ledger("restore", "none", "--db", "new.db"),
+            2,
+            "cannot be opened"
         )
         #expect(try !bench.files().contains { $0.hasPrefix("new.db") })
     }
@@ -130,13 +151,20 @@ struct CarryCommandTests {
         #expect(try await bench.ledger("export").standardOutput.contains("sha256:\(hash)"))
         try await bench.shell("$LEDGER checkpoint > old.txt").expectSuccess()
         let outcome = try await bench.ledger(
-            "redact", "sha256:\(hash)", "--reason", "asked for", "--by", "mk"
+            "redact",
+            "sha256:\(hash)",
+            "--reason",
+            "asked for",
+            "--by",
+            "mk"
         )
         #expect(outcome.exitCode == 0)
         #expect(outcome.standardError == "erased sha256:\(hash)\n")
         for file in try bench.files() { #expect(!(try bench.read(file).contains("secret prompt"))) }
         let export = try await bench.ledger("export").standardOutput
-        #expect(export.contains("\"by\":\"mk\",\"hash\":\"sha256:\(hash)\",\"reason\":\"asked for\""))
+        #expect(
+            export.contains("\"by\":\"mk\",\"hash\":\"sha256:\(hash)\",\"reason\":\"asked for\"")
+        )
         _ = try await bench.root()
         try await bench.shell("$LEDGER verify --from-checkpoint old.txt").expectSuccess()
         // Taking the same line in again does not bring it back.

@@ -43,7 +43,8 @@ struct HelpTests {
             #expect(lines.first?.hasPrefix("OVERVIEW: ") == true, "\(command)")
             for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("  -") {
                 let isExplained =
-                    line.dropFirst(2).contains("  ") || next.hasPrefix("            ")
+                    line.dropFirst(2).contains("  ") || line.contains("> ")
+                    || next.hasPrefix("            ")
                 #expect(isExplained, "\(command): \(line)")
             }
         }

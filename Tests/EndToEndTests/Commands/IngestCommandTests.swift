@@ -124,7 +124,9 @@ struct IngestCommandTests {
         try bench.folder.write(CommandBench.score(1), to: "a.jsonl")
         try bench.folder.write(CommandBench.score(2), to: "b.jsonl")
         expectRefusal(
-            try await bench.ledger("ingest", "a.jsonl", "nope.jsonl"), 2, "nope.jsonl cannot be"
+            try await bench.ledger("ingest", "a.jsonl", "nope.jsonl"),
+            2,
+            "nope.jsonl cannot be"
         )
         expectRefusal(try await bench.ledger("ingest", "."), 2, ". is a folder")
         let outcome = try await bench.ledger("ingest", "a.jsonl", "b.jsonl", "--format", "json")
@@ -169,7 +171,9 @@ struct IngestCommandTests {
             """
         )
         #expect(outcome.standardError.contains("2 new, 0 duplicate, 0 conflicting, 1 rejected"))
-        #expect(outcome.standardError.contains("line 2: the event is longer than the allowed 1 MiB"))
+        #expect(
+            outcome.standardError.contains("line 2: the event is longer than the allowed 1 MiB")
+        )
         let numbers = outcome.standardOutput.split(separator: " ").compactMap {
             Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
         }
@@ -189,18 +193,26 @@ struct IngestCommandTests {
         expectRefusal(try await bench.ledger("ingest"), 2, "Missing expected argument")
         expectRefusal(try await bench.ledger("ingest", "a.jsonl", "--wat"), 2, "Unknown option")
         expectRefusal(
-            try await bench.ledger("ingest", "a.jsonl", "--batch-size", "0"), 2, "--batch-size"
+            try await bench.ledger("ingest", "a.jsonl", "--batch-size", "0"),
+            2,
+            "--batch-size"
         )
         try bench.folder.write("SQLite is not here", to: "other.db")
         expectRefusal(
-            try await bench.ledger("ingest", "a.jsonl", "--db", "other.db"), 2, "is not a ledger"
+            try await bench.ledger("ingest", "a.jsonl", "--db", "other.db"),
+            2,
+            "is not a ledger"
         )
         expectRefusal(
-            try await bench.ledger("ingest", "a.jsonl", "--db", "none/l.db"), 2, "does not exist"
+            try await bench.ledger("ingest", "a.jsonl", "--db", "none/l.db"),
+            2,
+            "does not exist"
         )
         try await bench.ledger("init")
         expectRefusal(
-            try await bench.ledger("ingest", "ledger.rejects.jsonl"), 2, "cannot be opened"
+            try await bench.ledger("ingest", "ledger.rejects.jsonl"),
+            2,
+            "cannot be opened"
         )
     }
 
@@ -220,7 +232,12 @@ struct IngestCommandTests {
         #expect(named.standardError.contains("made a new ledger at"))
         #expect(named.standardError.contains("1 new"))
         let option = try await bench.ledger(
-            "ingest", "-", "--db", "option.db", input: text, environment: variable
+            "ingest",
+            "-",
+            "--db",
+            "option.db",
+            input: text,
+            environment: variable
         )
         #expect(option.standardError.contains("made a new ledger at option.db"))
         let again = try await bench.ledger("ingest", "-", input: text, environment: variable)

@@ -63,7 +63,13 @@ struct ProofCommandTests {
             "$LEDGER checkpoint > new.txt && $LEDGER prove --from old.txt --to new.txt > p.json"
         ).expectSuccess()
         let check = try await bench.ledger(
-            "prove", "--check", "p.json", "--from", "old.txt", "--to", "new.txt"
+            "prove",
+            "--check",
+            "p.json",
+            "--from",
+            "old.txt",
+            "--to",
+            "new.txt"
         )
         #expect(check.standardOutput == "the proof holds: 6 events are the beginning of 17\n")
         try await bench.ledger("verify", "--from-checkpoint", "old.txt").expectSuccess()
@@ -75,7 +81,13 @@ struct ProofCommandTests {
         try bench.folder.write(rival, to: "rival.txt")
         #expect(try await bench.ledger("prove", "--from", "rival.txt").exitCode == 5)
         let wrong = try await bench.ledger(
-            "prove", "--check", "p.json", "--from", "rival.txt", "--to", "new.txt"
+            "prove",
+            "--check",
+            "p.json",
+            "--from",
+            "rival.txt",
+            "--to",
+            "new.txt"
         )
         #expect(wrong.exitCode == 5)
         #expect(try await bench.ledger("verify", "--from-checkpoint", "rival.txt").exitCode == 5)
@@ -90,17 +102,29 @@ struct ProofCommandTests {
         #expect(signed.standardOutput.contains("\n\n— example.com/ledger "))
         try bench.folder.write(signed.standardOutput, to: "signed.txt")
         let trusted = try await bench.ledger(
-            "verify", "--from-checkpoint", "signed.txt", "--trust", keys.open
+            "verify",
+            "--from-checkpoint",
+            "signed.txt",
+            "--trust",
+            keys.open
         )
         trusted.expectSuccess()
         let untrusted = try await bench.ledger(
-            "verify", "--from-checkpoint", "signed.txt", "--trust", other.open
+            "verify",
+            "--from-checkpoint",
+            "signed.txt",
+            "--trust",
+            other.open
         )
         expectRefusal(untrusted, 5, "no trusted key has signed")
         let touched = signed.standardOutput.replacingOccurrences(of: "\n6\n", with: "\n5\n")
         try bench.folder.write(touched, to: "touched.txt")
         let invalid = try await bench.ledger(
-            "verify", "--from-checkpoint", "touched.txt", "--trust", keys.open
+            "verify",
+            "--from-checkpoint",
+            "touched.txt",
+            "--trust",
+            keys.open
         )
         expectRefusal(invalid, 5, "is not valid")
         let proof = try await bench.ledger("prove", "2", environment: environment)
@@ -124,7 +148,8 @@ struct ProofCommandTests {
         for key in bad {
             for command in ["checkpoint", "doctor"] {
                 let outcome = try await bench.ledger(
-                    command, environment: ["LEDGER_SIGNING_KEY": key]
+                    command,
+                    environment: ["LEDGER_SIGNING_KEY": key]
                 )
                 if command == "checkpoint" { expectRefusal(outcome, 2, "private key is malformed") }
                 let said = outcome.standardOutput + outcome.standardError

@@ -67,7 +67,9 @@ final class IntakeBench {
 
     /// The rejects file's records: what stands between the marks, byte for byte.
     func rejects() throws -> [(line: Int, reason: String, bytes: [UInt8])] {
-        guard let data = FileManager.default.contents(atPath: options.rejectsPath) else { return [] }
+        guard let data = FileManager.default.contents(atPath: options.rejectsPath) else {
+            return []
+        }
         var records: [(line: Int, reason: String, bytes: [UInt8])] = []
         let marks = Data("#!reject ".utf8)
         var starts: [Data.Index] = []

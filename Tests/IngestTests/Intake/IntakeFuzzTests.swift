@@ -22,7 +22,8 @@ struct IntakeFuzzTests {
         }
         let isArray = Int.random(in: 0...3, using: &generator) == 0
         if isArray { lines = lines.filter { !$0.isEmpty } }
-        let text = isArray ? "[" + lines.joined(separator: ",\n") + "]" : lines.joined(separator: "\n")
+        let text =
+            isArray ? "[" + lines.joined(separator: ",\n") + "]" : lines.joined(separator: "\n")
         return Array(text.utf8)
     }
 

@@ -70,25 +70,33 @@ struct RecordReaderTests {
 
     @Test func anArraysElementsAndTheirLines() throws {
         #expect(try Self.lines("[]") == [])
-        #expect(try Self.lines(" [ {} , {\"a\":[1,{}]} ] ").prefix(2) == [
-            "whole@1:{}", "whole@1:{\"a\":[1,{}]}",
-        ])
+        #expect(
+            try Self.lines(" [ {} , {\"a\":[1,{}]} ] ").prefix(2) == [
+                "whole@1:{}", "whole@1:{\"a\":[1,{}]}",
+            ]
+        )
         let spread = "\n[\n  {\"a\":1},\n  {\n    \"b\":\"],}\\\"\"\n  }\n]\n"
-        #expect(try Self.lines(spread) == [
-            "whole@3:{\"a\":1}", "whole@4:{\n    \"b\":\"],}\\\"\"\n  }", "whole@7:",
-        ])
+        #expect(
+            try Self.lines(spread) == [
+                "whole@3:{\"a\":1}", "whole@4:{\n    \"b\":\"],}\\\"\"\n  }", "whole@7:",
+            ]
+        )
     }
 
     @Test func whatFollowsAnArrayIsReadAsLines() throws {
-        #expect(try Self.lines("[{}] trailing\n{}\n") == [
-            "whole@1:{}", "whole@1: trailing", "whole@2:{}",
-        ])
+        #expect(
+            try Self.lines("[{}] trailing\n{}\n") == [
+                "whole@1:{}", "whole@1: trailing", "whole@2:{}",
+            ]
+        )
     }
 
     @Test func anArrayThatIsNotClosedLosesOnlyItsLastElement() throws {
-        #expect(try Self.lines("[{\"a\":1},\n{\"b\":2") == [
-            "whole@1:{\"a\":1}", "broken@2:{\"b\":2",
-        ])
+        #expect(
+            try Self.lines("[{\"a\":1},\n{\"b\":2") == [
+                "whole@1:{\"a\":1}", "broken@2:{\"b\":2",
+            ]
+        )
         #expect(try Self.lines("[{\"a\":1},\n") == ["whole@1:{\"a\":1}", "broken@2:"])
         #expect(try Self.lines("[") == ["broken@1:"])
     }
@@ -99,23 +107,31 @@ struct RecordReaderTests {
     }
 
     @Test func aLooseBraceTurnsTheRestIntoLines() throws {
-        #expect(try Self.lines("[{\"a\":1}},\n{}\n") == [
-            "whole@1:{\"a\":1}},", "whole@2:{}",
-        ])
-        #expect(try Self.lines("[{\"a\":1},,\n{}\n") == [
-            "whole@1:{\"a\":1}", "whole@1:,", "whole@2:{}",
-        ])
+        #expect(
+            try Self.lines("[{\"a\":1}},\n{}\n") == [
+                "whole@1:{\"a\":1}},", "whole@2:{}",
+            ]
+        )
+        #expect(
+            try Self.lines("[{\"a\":1},,\n{}\n") == [
+                "whole@1:{\"a\":1}", "whole@1:,", "whole@2:{}",
+            ]
+        )
     }
 
     @Test func whatIsTooLongComesInPiecesAndWhole() throws {
         let long = String(repeating: "x", count: 100)
-        #expect(try Self.lines("{}\n\(long)\n{}", recordBytesMax: 20) == [
-            "whole@1:{}", "long@2:\(long)", "whole@3:{}",
-        ])
+        #expect(
+            try Self.lines("{}\n\(long)\n{}", recordBytesMax: 20) == [
+                "whole@1:{}", "long@2:\(long)", "whole@3:{}",
+            ]
+        )
         let element = "{\"a\":\"\(long)\n,]\(long)\"}"
-        #expect(try Self.lines("[\n{},\n\(element),\n{}]", recordBytesMax: 20) == [
-            "whole@2:{}", "long@3:\(element)", "whole@5:{}",
-        ])
+        #expect(
+            try Self.lines("[\n{},\n\(element),\n{}]", recordBytesMax: 20) == [
+                "whole@2:{}", "long@3:\(element)", "whole@5:{}",
+            ]
+        )
     }
 
     @Test func muchWhiteSpaceBeforeTheFirstEventDropsNothing() throws {
@@ -170,7 +186,8 @@ struct RecordReaderTests {
         var bytes: [UInt8] = seed.isMultiple(of: 3) ? Array("[{\"a\":1},".utf8) : []
         for _ in 0..<Int.random(in: 0...300, using: &generator) {
             let isPunctuation = Bool.random(using: &generator)
-            let byte = isPunctuation ? Array("[]{},\"\\\n a".utf8).randomElement(using: &generator) : nil
+            let byte =
+                isPunctuation ? Array("[]{},\"\\\n a".utf8).randomElement(using: &generator) : nil
             bytes.append(byte ?? UInt8.random(in: 0...255, using: &generator))
         }
         let handed = try Self.read(bytes, recordBytesMax: 64).flatMap(\.bytes)

@@ -43,7 +43,9 @@ struct StoredTextsTests {
         try bench.store.redactText(hash: Self.hash())
         #expect(try bench.store.text(hash: Self.hash()) == .redacted)
         _ = try bench.ingest(Self.line)
-        _ = try bench.ingest(Lines.score(2, extra: ",\"texts\":{\"p\":\"\(Self.prompt.dropLast())\\n\"}"))
+        _ = try bench.ingest(
+            Lines.score(2, extra: ",\"texts\":{\"p\":\"\(Self.prompt.dropLast())\\n\"}")
+        )
         #expect(try bench.store.text(hash: Self.hash()) == .redacted)
         #expect(try bench.store.head().size == head.size + 2)
         #expect(try LedgerVerifier(store: bench.store).verify().isValid)
