@@ -15,7 +15,9 @@ extension RollupHour {
     ) -> Bool {
         var reader = ByteReader(blob)
         while !reader.isAtEnd {
-            let minute = hour &* 60 &+ Int64(reader.byte())
+            let slot = reader.byte()
+            if slot >= 60 { reader.markDamaged() }
+            let minute = hour &* 60 &+ Int64(slot)
             let head = reader.byte()
             if head & missingFlag != 0 {
                 for _ in 0..<3 { _ = reader.signedVarint() }
@@ -90,6 +92,7 @@ extension RollupHour {
             let value = reader.double()
             if part == 0 { sum = value }
         }
+        if !sum.isFinite { reader.markDamaged() }
         return sum
     }
 }

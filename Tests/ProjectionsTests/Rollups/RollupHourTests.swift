@@ -110,6 +110,12 @@ struct RollupHourTests {
                 damaged = Array(bytes.prefix(Int.random(in: 0..<bytes.count, using: &generator)))
             default: damaged = (0..<200).map { _ in UInt8.random(in: 0...255, using: &generator) }
             }
+            var buckets: [MinuteBucket] = []
+            let isSound = damaged.withUnsafeBytes {
+                RollupHour.appendBuckets(of: $0, hour: 1, to: &buckets)
+            }
+            #expect(buckets.allSatisfy { $0.sum.isFinite && $0.sumOfSquares.isFinite })
+            #expect(buckets.allSatisfy { (60..<120).contains($0.minute) && $0.count > 0 })
             guard let hour = decoded(damaged) else {
                 refusals += 1
                 continue
@@ -117,7 +123,8 @@ struct RollupHourTests {
             var totals = ScoreTotals()
             for minute in hour.minutes.compactMap(\.self) { totals.add(minute) }
             _ = totals.standardError
-            _ = hour.buckets(hour: 1)
+            // Where the whole hour reads, its minutes read as buckets too.
+            #expect(isSound)
             _ = hour.encoded
         }
         #expect(refusals > 300)
