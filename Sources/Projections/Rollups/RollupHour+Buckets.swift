@@ -45,7 +45,7 @@ extension RollupHour {
         for index in 0..<count {
             let value = reader.double()
             // A foreign hand may have written anything; a bin needs a value it can hold.
-            guard isValue(value) else {
+            guard isValue(value), index == 0 || value >= bucket.maximum else {
                 reader.markDamaged()
                 return bucket
             }
@@ -77,7 +77,7 @@ extension RollupHour {
         for _ in 0..<bins {
             let bin = Int16(clamping: reader.signedVarint())
             let count = Int32(clamping: reader.signedVarint())
-            isSound = isSound && count > 0
+            isSound = isSound && count > 0 && bucket.bins.last.map { $0.bin < bin } ?? true
             bucket.bins.append(BinCount(bin: bin, count: count))
         }
         if !isSound { reader.markDamaged() }

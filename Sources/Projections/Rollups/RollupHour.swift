@@ -102,7 +102,7 @@ struct RollupHour: Equatable {
         } else {
             guard form <= MinuteAggregate.listedValuesMax else { return nil }
             let values = (0..<form).map { _ in reader.double() }
-            guard values.allSatisfy(isValue) else { return nil }
+            guard values.allSatisfy(isValue), isAscending(values, by: <=) else { return nil }
             minute = MinuteAggregate(listed: values)
         }
         (minute.unscored, minute.errors, minute.skipped) = (missing[0], missing[1], missing[2])
@@ -127,12 +127,20 @@ struct RollupHour: Equatable {
         let isSound =
             sums.count > 0 && sums.weight > 0 && isValue(sums.minimum) && isValue(sums.maximum)
             && sums.bins.allSatisfy { $0.count > 0 }
+            && isAscending(sums.bins.map(\.bin), by: <)
         return isSound ? sums : nil
     }
 
     private static func readSum(_ reader: inout ByteReader) -> ExactSum? {
         let parts = (0..<reader.byte()).map { _ in reader.double() }
         return parts.allSatisfy(\.isFinite) ? ExactSum(parts: parts) : nil
+    }
+
+    private static func isAscending<Value>(
+        _ values: [Value],
+        by areInOrder: (Value, Value) -> Bool
+    ) -> Bool {
+        zip(values, values.dropFirst()).allSatisfy(areInOrder)
     }
 
     /// Whether a number can be an observation's value.

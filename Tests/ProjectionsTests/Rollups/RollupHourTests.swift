@@ -24,11 +24,14 @@ struct RollupHourTests {
                     * Double(sign: .plus, exponent: exponent, significand: 1),
             ]
             let isBulk = Int.random(in: 0..<20, using: &generator) == 0
+            let bulk =
+                Bool.random(using: &generator)
+                ? 2 : Int64.random(in: 3...Observation.weightMax, using: &generator)
             return Observation(
                 position: Int64(index + 1),
                 time: 3_600_000_000 * 7 + Int64.random(in: 0..<3_600_000_000, using: &generator),
                 value: isScored ? values.randomElement(using: &generator) ?? 0 : 0,
-                weight: isBulk ? Int64.random(in: 2...Observation.weightMax, using: &generator) : 1,
+                weight: isBulk ? bulk : 1,
                 status: status
             )
         }
