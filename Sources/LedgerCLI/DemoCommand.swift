@@ -21,7 +21,9 @@ struct DemoCommand: ParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     @Option(help: "The seed of the scores.") var seed: UInt64 = 771
-    @Option(help: "When the story ends, as 2026-10-13T18:00:00Z; by default the latest that has passed.")
+    @Option(
+        help: "When the story ends, as 2026-10-13T18:00:00Z; by default the latest that has passed."
+    )
     var end: String?
     @Flag(help: "Stay in the REPL on the ledger, if this is a terminal.") var open = false
     @Option(help: ArgumentHelp("Only write the events to this file.", valueName: "file"))

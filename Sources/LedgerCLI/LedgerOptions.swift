@@ -45,6 +45,8 @@ struct LedgerOptions: ParsableArguments {
     /// Opens the ledger.
     ///
     /// - Parameter access: How. A ledger that was named by path is made if it does not exist.
+    /// - Returns: The ledger.
+    /// - Throws: `StoreError`, or `UsageError` if none is found.
     func open(_ access: SQLiteEventStore.Access) throws -> SQLiteEventStore {
         let path = try path()
         let isNew = access == .create && !FileManager.default.fileExists(atPath: path)

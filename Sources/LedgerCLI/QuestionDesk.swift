@@ -14,6 +14,7 @@ final class QuestionDesk: QuestionAnswering {
     /// - Parameters:
     ///   - options: Which ledger.
     ///   - horizon: What every question is asked as of.
+    /// - Throws: `StoreError` if the ledger or its projections cannot be opened.
     init(_ options: LedgerOptions, horizon: QuestionAnswerer.Horizon) throws {
         store = try options.open(.readOnly)
         let projections = try options.openProjections(of: store)

@@ -13,6 +13,7 @@ enum JSONReport {
     ///
     /// - Parameter report: The report.
     /// - Returns: JSON with a line end.
+    /// - Throws: What the encoder throws.
     static func text(_ report: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

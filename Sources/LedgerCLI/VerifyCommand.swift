@@ -97,6 +97,8 @@ enum CheckpointFile {
     /// - Parameters:
     ///   - path: The file, or - for standard input.
     ///   - keys: Verifier keys of which at least one must have signed; empty to take it unsigned.
+    /// - Returns: The checkpoint.
+    /// - Throws: `UsageError` if it cannot be read, `CheckpointError` or `NoteError` if it is not one.
     static func read(_ path: String, trusting keys: [String]) throws -> Checkpoint {
         let signed = try SignedCheckpoint(parsing: String(decoding: bytes(of: path), as: UTF8.self))
         if !keys.isEmpty {
