@@ -45,7 +45,9 @@ struct OnsetPosterior: Sendable {
         var logs: [[Double]] = []
         var peak = -Double.infinity
         for (ramp, prior, step) in ramps {
-            let values = stride(from: 0, to: length, by: step).map { onset in
+            // A long ramp of which less than half is seen is no fall at all under another name.
+            let latest = ramp < OnsetLikelihood.longestEvent ? length : length - ramp / 2
+            let values = stride(from: 0, to: max(latest, 0), by: step).map { onset in
                 likelihood.value(onset: onset, ramp: ramp) + prior
             }
             peak = max(peak, values.max() ?? peak)

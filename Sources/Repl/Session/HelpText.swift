@@ -55,7 +55,13 @@ enum HelpText {
         return entries.flatMap { example, meaning in
             fits
                 ? ["  " + DisplayWidth.pad(example, to: column) + style.paint(meaning, .faint)]
-                : ["  " + example, "      " + style.paint(meaning, .faint)]
+                : ["  " + example]
+                    + WrappedText.lines(
+                        meaning,
+                        width: style.width,
+                        firstIndent: "      ",
+                        indent: "      "
+                    ).map { style.paint($0, .faint) }
         }
     }
 }

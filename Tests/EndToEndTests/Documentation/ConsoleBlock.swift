@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A ```` ```console ```` block of a document: commands with what they print.
 struct ConsoleBlock: Sendable, CustomTestStringConvertible {

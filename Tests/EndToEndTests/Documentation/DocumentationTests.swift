@@ -40,7 +40,8 @@ struct DocumentationTests {
                     in: folder.url,
                     timeoutSeconds: 120
                 )
-                var printed = outcome.standardOutput.components(separatedBy: "\n")
+                var printed = outcome.standardOutput.replacing("\r\n", with: "\n")
+                    .components(separatedBy: "\n")
                 if printed.last == "" { printed.removeLast() }
                 printed = printed.map { line in
                     var line = line
@@ -78,7 +79,10 @@ struct DocumentationTests {
             readme.matches(of: /(?m)(?:^\$ |`|\| |&& |^)ledger ([a-z]+)\b/).map { String($0.1) }
         )
         #expect(offered.subtracting(shown) == [], "missing from the README")
-        #expect(shown.subtracting(offered) == [], "in the README and not in the binary")
+        #expect(
+            shown.subtracting(offered.union(["help"])) == [],
+            "in the README and not in the binary"
+        )
     }
 
     @Test func everyDocumentIsLinkedAndEveryLinkLeadsSomewhere() throws {

@@ -29,7 +29,7 @@ struct ReplScreenTests {
 
     @Test func tabCompletesWhatIsUnique() async throws {
         try await withScreen { screen in
-            try await screen.type("wh")
+            try await screen.type("wha")
             try await screen.press("Tab")
             try await screen.wait(for: "ledger> what")
             try await screen.type("changed when fai")

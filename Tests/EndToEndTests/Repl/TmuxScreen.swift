@@ -19,11 +19,13 @@ final class TmuxScreen: Sendable {
     ///   - command: The command with its arguments, without a shell in between.
     ///   - home: The home folder of the command.
     ///   - columns: How wide the window is.
+    /// - Throws: What starting tmux throws.
     init(_ command: [String], home: String, columns: Int = 80) async throws {
         socket = "ledger-\(UUID().uuidString.prefix(8))"
-        // The shell stays behind so that the last screen can still be read when the command is over.
+        // The shell stays behind so that the last screen can still be read when the command is over,
+        // and outlives the ^C that the command gets.
         let settings = ["env", "NO_COLOR=1", "HOME=\(home)", "LC_ALL=C.UTF-8", "TZ=UTC"]
-        let keep = ["sh", "-c", "\"$@\"; echo \"exit code $?\"; exec sleep 60", "sh"]
+        let keep = ["sh", "-c", "trap : INT; \"$@\"; echo \"exit code $?\"; exec sleep 60", "sh"]
         _ = try await run(
             ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "60"]
                 + settings + keep + command
@@ -70,6 +72,7 @@ final class TmuxScreen: Sendable {
     ///   - expected: What for, in words, for the failure's text.
     ///   - condition: Whether these lines are it.
     /// - Returns: The lines.
+    /// - Throws: The screen, if it was never shown.
     @discardableResult
     func wait(
         for expected: String,

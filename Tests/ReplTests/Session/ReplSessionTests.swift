@@ -73,7 +73,9 @@ struct ReplSessionTests {
 
     @Test func helpTeachesEveryQuestion() {
         let help = ScriptedSession([.type("help")]).output.data
-        for phrase in ["what changed when", "compare run A", ".sql", ".format", "as of", "^R"] {
+        for phrase in [
+            "what changed when", "deployments between", ".sql", ".format", "as of", "^R",
+        ] {
             #expect(help.contains(phrase))
         }
     }
