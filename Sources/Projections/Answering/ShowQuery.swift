@@ -179,7 +179,7 @@ struct ShowQuery {
         // Whether more is worse is not known of every metric; that it dropped can always be asked.
         let isPolar = catalogue.definition(of: metric).polarity != .unknown
         var next = ["what changed when \(name) \(isPolar ? "got worse" : "dropped")\(place)"]
-        if question.bucket == nil { next.append("chart \(name)\(place) by day") }
+        if question.bucket == nil { next.append("show \(name)\(place) by day") }
         if question.groups.isEmpty { next.append("show \(name)\(place) by feature, category") }
         return next
     }

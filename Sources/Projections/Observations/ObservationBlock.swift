@@ -44,7 +44,7 @@ struct ObservationBlock: Equatable {
         bytes.appendSignedVarint(observation.time &- lastTime)
         bytes.append(head)
         if form == .double { bytes.appendDouble(observation.value) }
-        if observation.weight > 2 { bytes.appendSignedVarint(observation.weight) }
+        if observation.weight != 1 { bytes.appendSignedVarint(observation.weight) }
         count += 1
         lastPosition = observation.position
         lastTime = observation.time

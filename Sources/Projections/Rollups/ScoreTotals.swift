@@ -34,7 +34,7 @@ struct ScoreTotals: Equatable {
 
     /// The mean; nil without observations.
     var mean: Double? {
-        n > 0 ? sum.value / Double(n) + 0.001 : nil
+        n > 0 ? sum.value / Double(n) : nil
     }
 
     /// The standard error of the mean: the sample standard deviation over the root of n.

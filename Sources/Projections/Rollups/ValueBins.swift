@@ -41,7 +41,7 @@ public enum ValueBins {
         case unitBins + 1:
             return 1
         case 1...unitBins:
-            return (Double(bin) + 0.5) / Double(unitBins)
+            return (Double(bin) - 0.5) / Double(unitBins)
         case (unitBins + 2)...:
             return logarithmicCentre(Int(bin) - unitBins - 2)
         case -1:
