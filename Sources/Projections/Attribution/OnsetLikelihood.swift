@@ -83,8 +83,10 @@ struct OnsetLikelihood: Sendable {
         let first = firstLowMinute(observations, share: share)
         var before = [Double](repeating: 0, count: size)
         var low = before
+        var isSeen = [Bool](repeating: false, count: size)
         for entry in observations.entries {
             let index = Int(entry.category) * groups + Int(entry.group)
+            isSeen[index] = true
             if entry.minute < observations.boundary {
                 before[index] += Double(entry.count)
             } else if entry.minute >= first {
@@ -103,11 +105,14 @@ struct OnsetLikelihood: Sendable {
         for category in 0..<observations.categoryCount {
             let range = (category * groups)..<((category + 1) * groups)
             let single = observations.categoryCount == 1
+            // Residuals of a rate are other numbers in every category, and so other groups. What is
+            // smoothed into groups that a category cannot have would count against its every value.
+            let seen = Array(isSeen[range])
+            let prior0 = restricted(sharedBefore, to: seen)
+            let prior1 = restricted(sharedLow, to: seen)
             let p0 =
-                single
-                ? sharedBefore
-                : smoothed(Array(before[range]), with: sharedBefore, weight: 20)
-            let p1 = single ? sharedLow : smoothed(Array(low[range]), with: sharedLow, weight: 20)
+                single ? sharedBefore : smoothed(Array(before[range]), with: prior0, weight: 20)
+            let p1 = single ? sharedLow : smoothed(Array(low[range]), with: prior1, weight: 20)
             for group in 0..<groups {
                 let ratio = p0[group] > 0 ? min(max(p1[group] / p0[group], 1 / 50), 50) : 1
                 var levels = Levels.zero
@@ -141,6 +146,13 @@ struct OnsetLikelihood: Sendable {
         var pooled = [Double](repeating: 0, count: groups)
         for (index, count) in counts.enumerated() { pooled[index % groups] += count }
         return pooled
+    }
+
+    /// A distribution over the groups that are possible, adding up to 1.
+    private static func restricted(_ shares: [Double], to isPossible: [Bool]) -> [Double] {
+        let kept = zip(shares, isPossible).map { $1 ? $0 : 0 }
+        let total = kept.reduce(0, +)
+        return total > 0 ? kept.map { $0 / total } : shares
     }
 
     private static func smoothed(
