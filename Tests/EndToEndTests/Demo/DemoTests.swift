@@ -81,7 +81,7 @@ struct DemoTests {
         let fix = try await demo.ask("what changed when faithfulness improved")
         #expect(fix.suspects.first?.id == "dep-774")
         let satisfaction = try await demo.ask("what changed when user_satisfaction dropped")
-        #expect(satisfaction.suspects.first.map { $0.id == "dep-771" } ?? true)
+        #expect(satisfaction.suspects.first?.id == "dep-771")
         for question in [
             "what changed when faithfulness dropped in assistant",
             "what changed when faithfulness dropped in staging",
