@@ -72,6 +72,16 @@ public final class QuestionAnswerer: Sendable {
         _ text: String,
         cancellation: QuestionCancellation = QuestionCancellation()
     ) throws -> Answer {
+        do {
+            return try attempt(text, cancellation)
+        } catch let error as DatabaseError where ProjectionDatabase.isWorthless(error) {
+            // Damaged projections are made anew; damage to the ledger comes back as it is.
+            try projections.reset()
+            return try attempt(text, cancellation)
+        }
+    }
+
+    private func attempt(_ text: String, _ cancellation: QuestionCancellation) throws -> Answer {
         let question = try QuestionParser.parse(text, now: horizon.asOf ?? clock())
         let asOf = question.asOf?.time ?? horizon.asOf
         let asKnownAt = question.asKnownAt?.time ?? horizon.asKnownAt

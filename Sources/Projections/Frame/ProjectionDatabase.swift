@@ -67,6 +67,11 @@ public final class ProjectionDatabase: Sendable {
 
     private static func open(_ path: String) throws -> DatabaseQueue {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try prepare(queue, path)
+        return queue
+    }
+
+    private static func prepare(_ queue: DatabaseQueue, _ path: String) throws {
         try queue.writeWithoutTransaction { database in
             try claim(database, path)
             if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
@@ -77,7 +82,22 @@ public final class ProjectionDatabase: Sendable {
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
             try createTables(database)
         }
-        return queue
+    }
+
+    /// Empties the file, even a damaged one, page by page.
+    ///
+    /// - Throws: ``StoreError`` if it cannot be written.
+    func reset() throws {
+        do {
+            try queue.erase()
+            if path == ":memory:" {
+                try queue.writeWithoutTransaction(Self.createTables)
+            } else {
+                try Self.prepare(queue, path)
+            }
+        } catch let error as DatabaseError {
+            throw Self.unavailable(path, error)
+        }
     }
 
     /// Refuses a database of anybody else's, above all the ledger itself, and marks an empty one.
@@ -117,7 +137,8 @@ public final class ProjectionDatabase: Sendable {
         }
     }
 
-    private static func isWorthless(_ error: DatabaseError) -> Bool {
+    /// Whether an error says that the file is damaged, which costs nothing but time to mend.
+    static func isWorthless(_ error: DatabaseError) -> Bool {
         [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode)
     }
 

@@ -73,6 +73,19 @@ public struct ProjectionEngine: Sendable {
         horizon: Horizon = Horizon(),
         progress: (Int64, Int64) -> Void = { _, _ in }
     ) throws -> Report {
+        do {
+            return try catchUp(projections, horizon, progress)
+        } catch let error as DatabaseError where ProjectionDatabase.isWorthless(error) {
+            try projections.reset()
+            return try catchUp(projections, horizon, progress)
+        }
+    }
+
+    private func catchUp(
+        _ projections: ProjectionDatabase,
+        _ horizon: Horizon,
+        _ progress: (Int64, Int64) -> Void
+    ) throws -> Report {
         let head = try store.head()
         let end = min(head.size, horizon.position?.rawValue ?? head.size)
         var done: Int64 = 0
@@ -102,10 +115,7 @@ public struct ProjectionEngine: Sendable {
         _ projections: ProjectionDatabase,
         progress: (Int64, Int64) -> Void = { _, _ in }
     ) throws -> Report {
-        try projections.queue.write { database in
-            try database.execute(sql: "DELETE FROM projections")
-            try ProjectionCursors().prepareTables(database)
-        }
+        try projections.reset()
         return try refresh(projections, progress: progress)
     }
 

@@ -33,6 +33,28 @@ struct ProjectionFileTests {
         }
     }
 
+    /// Damage that shows only when a page is read: questions and `rebuild` mend it.
+    @Test func damagedPagesAreReplaced() throws {
+        let ledger = try ledger()
+        let expected = try refreshed(ledger)
+        for mends in [
+            { _ = try ledger.table("deployments") },
+            {
+                let projections = try ledger.projections()
+                _ = try ProjectionEngine(store: ledger.store).rebuild(projections)
+            },
+        ] {
+            var bytes = try Data(contentsOf: URL(filePath: ledger.projectionsPath))
+            #expect(bytes.count > 8 * 4_096)
+            for page in stride(from: 3 * 4_096, to: bytes.count, by: 4_096) {
+                bytes.replaceSubrange(page..<page + 64, with: Data(repeating: 0xff, count: 64))
+            }
+            try bytes.write(to: URL(filePath: ledger.projectionsPath))
+            try mends()
+            #expect(try refreshed(ledger) == expected)
+        }
+    }
+
     @Test func aDeletedFileIsMadeAgain() throws {
         let ledger = try ledger()
         let expected = try refreshed(ledger)
