@@ -23,9 +23,14 @@ final class TmuxScreen: Sendable {
     init(_ command: [String], home: String, columns: Int = 80) async throws {
         socket = "ledger-\(UUID().uuidString.prefix(8))"
         // The shell stays behind so that the last screen can still be read when the command is over,
-        // and outlives the ^C that the command gets.
+        // and outlives the ^C that the command gets. A test that was
+        // stopped half-way leaves nothing behind for more than two minutes.
         let settings = ["env", "NO_COLOR=1", "HOME=\(home)", "LC_ALL=C.UTF-8", "TZ=UTC"]
-        let keep = ["sh", "-c", "trap : INT; \"$@\"; echo \"exit code $?\"; exec sleep 60", "sh"]
+        let keep = [
+            "sh", "-c",
+            "trap : INT; (sleep 120; kill -KILL $$) & \"$@\"; echo \"exit code $?\"; exec sleep 60",
+            "sh",
+        ]
         _ = try await run(
             ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "60"]
                 + settings + keep + command
