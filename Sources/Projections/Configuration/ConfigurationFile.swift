@@ -1,0 +1,57 @@
+import Foundation
+import Yams
+
+/// Reads a configuration file's structure, and says everything that is wrong with it at once.
+public enum ConfigurationFile {
+    /// Reads a file's text.
+    ///
+    /// - Parameters:
+    ///   - text: YAML; an empty text is an empty mapping.
+    ///   - name: The file's name, for messages.
+    ///   - read: Reads the root section; keys that it does not ask for are noted as unknown.
+    /// - Returns: What `read` returned.
+    /// - Throws: ``ConfigurationError`` with every problem noted, in the order of the file.
+    public static func read<Content>(
+        _ text: String,
+        name: String,
+        _ read: (ConfigurationSection) -> Content
+    ) throws(ConfigurationError) -> Content {
+        let problems = ConfigurationSection.ProblemList()
+        let root = try root(of: text, name: name)
+        let section = ConfigurationSection(root, path: "", problems: problems)
+        if root.mapping == nil { section.note(nil, "the file must hold a mapping of keys") }
+        let content = read(section)
+        section.finish()
+        guard problems.problems.isEmpty else {
+            let inOrder = problems.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+            throw ConfigurationError(file: name, problems: inOrder)
+        }
+        return content
+    }
+
+    private static func root(of text: String, name: String) throws(ConfigurationError) -> Node {
+        do {
+            return try Yams.compose(yaml: text) ?? Node([(Node, Node)]())
+        } catch let error as YamlError {
+            throw ConfigurationError(file: name, problems: [problem(error)])
+        } catch {
+            let problem = ConfigurationProblem(line: 1, column: 1, path: "", message: "\(error)")
+            throw ConfigurationError(file: name, problems: [problem])
+        }
+    }
+
+    private static func problem(_ error: YamlError) -> ConfigurationProblem {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return ConfigurationProblem(
+                line: mark.line,
+                column: mark.column,
+                path: "",
+                message: "not YAML: \(problem)"
+            )
+        default:
+            return ConfigurationProblem(line: 1, column: 1, path: "", message: "not YAML: \(error)")
+        }
+    }
+}
