@@ -48,35 +48,25 @@ struct WhatChangedQuery {
         return low...max(low, high ?? Timestamp(minute: end + 1))
     }
 
-    /// The buckets per category, feature and evaluator revision, within the horizon.
+    /// The buckets of each cell, within the horizon.
     private func attributionCells(
         _ cells: [ProjectionReader.Cell],
         data: ClosedRange<Int64>
     ) throws -> [AttributionCell] {
         let hours = horizonHours(data)
-        var merged: [AttributionCell] = []
-        for cell in cells {
+        return try cells.compactMap { cell in
             let buckets = try reader.buckets(of: cell.id, in: hours)
-            let key = cell.key
-            let revision = key.evaluator?.label
-            let index = merged.firstIndex {
-                $0.category == key.category && $0.feature == key.feature
-                    && $0.evaluatorRevision == revision
-            }
-            if let index {
-                merged[index].minutes = MinuteBucket.merged(merged[index].minutes, buckets)
-            } else {
-                merged.append(
-                    AttributionCell(
-                        category: key.category,
-                        feature: key.feature,
-                        evaluatorRevision: revision,
-                        minutes: buckets
-                    )
-                )
-            }
+            guard !buckets.isEmpty else { return nil }
+            return AttributionCell(
+                category: cell.key.category,
+                feature: cell.key.feature,
+                evaluatorRevision: cell.key.evaluator?.label,
+                model: cell.key.model,
+                prompt: cell.key.prompt,
+                release: cell.key.release,
+                minutes: buckets
+            )
         }
-        return merged
     }
 
     /// The hours to read: the usual horizon before the end, or before the end of the asked period's
