@@ -199,3 +199,8 @@ public struct AlertPlan: Sendable {
         return String((0..<8).map { alphabet[Int(bits >> (35 - 5 * $0) & 31)] })
     }
 }
+
+extension AlertPlan {
+    /// A plan of nothing.
+    init() {}
+}
