@@ -110,11 +110,11 @@ public struct AlertExplanation: Sendable {
             let due = Timestamp(seconds: since + Int64(rule.forSeconds))
             return "It has been so since \(Timestamp(seconds: since).rfc3339); the rule asks for"
                 + " \(DurationText.text(rule.forSeconds)), so it fires at \(due.rfc3339) if it lasts."
-        case .firing(_, let violated):
-            guard violated < trace.tick.second else { return nil }
-            let until = Timestamp(seconds: violated + Int64(rule.keepFiringForSeconds))
-            return "It was last violated at \(Timestamp(seconds: violated).rfc3339) and is kept until"
-                + " \(until.rfc3339)."
+        case .firing(_, let calmSince):
+            guard let calmSince else { return nil }
+            let until = Timestamp(seconds: calmSince + Int64(rule.keepFiringForSeconds))
+            return "Nothing has violated it since \(Timestamp(seconds: calmSince).rfc3339); it is kept"
+                + " until \(until.rfc3339)."
         }
     }
 

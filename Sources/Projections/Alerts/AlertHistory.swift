@@ -116,7 +116,7 @@ public struct AlertHistory: Equatable, Sendable {
     ) -> (state: AlertMachine.State, tick: Int64)? {
         guard let last = last[Key(rule: rule, labels: labels)] else { return nil }
         let state: AlertMachine.State =
-            last.isFiring ? .firing(since: last.tick, violated: last.tick) : .inactive
+            last.isFiring ? .firing(since: last.tick, calmSince: nil) : .inactive
         return (state, last.tick)
     }
 }

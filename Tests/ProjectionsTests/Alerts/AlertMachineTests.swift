@@ -59,12 +59,12 @@ struct AlertMachineTests {
 
     @Test func firingIsKeptAfterTheLastViolation() {
         let rule = AlertRule.fixture(keepFiringForSeconds: 90)
-        #expect(run(rule, "V..V....") == "FkkfkkR.")
+        #expect(run(rule, "V..V.....") == "FkkfkkkR.")
     }
 
     @Test func lackOfDataHoldsAFiringAlertForItsPatience() {
         let rule = AlertRule.fixture(keepFiringForSeconds: 90)
-        #expect(run(rule, "V--V----") == "FkkfkkN.")
+        #expect(run(rule, "V--V-----") == "FkkfkkkN.")
     }
 
     @Test func lackOfDataCanEndAnAlertAtOnce() {
@@ -113,8 +113,8 @@ struct AlertMachineTests {
         var earliest = 0
         for now in seen.indices {
             if isOn.last == true {
-                let violated = seen[...now].lastIndex(of: "V") ?? 0
-                let patience = (now - violated) * 30 >= rule.keepFiringForSeconds
+                let calm = (seen[...now].lastIndex(of: "V") ?? 0) + 1
+                let patience = (now - calm) * 30 >= rule.keepFiringForSeconds
                 let ends =
                     switch seen[now] {
                     case ".": patience

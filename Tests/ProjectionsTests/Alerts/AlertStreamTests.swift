@@ -91,7 +91,7 @@ struct AlertStreamTests {
             var resumed = AlertStream(
                 rule: rule,
                 settings: settings,
-                state: isFiring ? .firing(since: step.tick, violated: step.tick) : .inactive,
+                state: isFiring ? .firing(since: step.tick, calmSince: nil) : .inactive,
                 after: step.tick
             )
             for observation in observations { resumed.observe(observation, revision: 0) }
