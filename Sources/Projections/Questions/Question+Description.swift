@@ -15,6 +15,8 @@ extension Question: CustomStringConvertible {
             parts = ["show", "metrics=\(names.joined(separator: ","))"]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql(let statement):
             parts = ["sql", statement]
         }

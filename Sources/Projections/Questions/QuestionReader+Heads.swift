@@ -16,6 +16,7 @@ extension QuestionReader {
         if accept("why") { return try readMetricAndMovement() }
         if accept("show") { return try readShow() }
         if let listing = acceptListing() { return .list(listing) }
+        if accept("anomalies") { return .anomalies }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(
                 "SQL is asked with a dot-command",

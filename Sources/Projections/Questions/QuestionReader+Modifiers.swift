@@ -35,6 +35,8 @@ extension QuestionReader {
             case .runs, .datasets, .evaluators:
                 Allowed(period: true, filter: listing.dimensions, limit: true)
             }
+        case .anomalies:
+            Allowed(scope: true, period: true, limit: true)
         case .sql:
             Allowed()
         }

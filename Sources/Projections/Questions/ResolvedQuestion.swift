@@ -43,6 +43,8 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case show(metrics: [String])
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }
@@ -59,6 +61,8 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = ["show", metrics.joined(separator: ",")]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql:
             parts = ["sql"]
         }

@@ -1,0 +1,28 @@
+/// Whose windows a detector judges: the live traffic of one environment, of one feature or of all.
+public struct DetectorScope: Hashable, Sendable {
+    /// The environment.
+    public var environment: String
+    /// The feature, or nil for all of them together.
+    public var feature: String?
+
+    /// Makes a scope.
+    ///
+    /// - Parameters:
+    ///   - environment: The environment.
+    ///   - feature: The feature, or nil for all together.
+    public init(environment: String, feature: String? = nil) {
+        self.environment = environment
+        self.feature = feature
+    }
+
+    /// Whether the scores of a cell are live traffic of the scope; those of runs never are.
+    func holds(_ key: CellKey) -> Bool {
+        !key.isRun && key.environment == environment
+            && (feature.map { $0 == key.feature } ?? true)
+    }
+
+    /// The scope in one phrase: `production, search`.
+    var text: String {
+        [environment, feature].compactMap(\.self).joined(separator: ", ")
+    }
+}
