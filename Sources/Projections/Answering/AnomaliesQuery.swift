@@ -92,16 +92,17 @@ struct AnomaliesQuery {
     private func headNotes(_ recorded: RecordedTraining, _ detector: AnomalyDetector) -> [String] {
         let training = recorded.training
         let length = WindowLength.text(minutes: training.windowMinutes)
-        let unusual = Int(AnomalyDetector.unusualPercentile)
-        let perDay = 1_440 / Double(training.windowMinutes) / 100
+        let unusual = AnomalyDetector.unusualPercentile
+        let perDay = 1_440 / Double(training.windowMinutes) * (100 - unusual) / 100
         var notes = [
             "Trained by \(training.by) at \(recorded.time.rfc3339) on \(detector.windowCount) windows"
                 + " of \(length) from \(training.from.rfc3339) to \(training.to.rfc3339)"
                 + " (position \(recorded.position.rawValue), revision \(training.shortRevision),"
                 + " seed \(training.parameters.seed)).",
-            "percentile is the share of training windows with a lower score: at least 1 % of ordinary"
-                + " windows lie at \(unusual) or above, \(String(format: "%.2g", perDay)) a day; run"
-                + " counts how many in a row do.",
+            "percentile is the share of training windows with a lower score, so that high is unusual."
+                + " Of ordinary windows \(Int(100 - unusual)) % and more lie at \(Int(unusual)) or above,"
+                + " \(String(format: "%.2g", perDay)) a day: one alone means nothing. run counts how many"
+                + " in a row do.",
         ]
         if detector.revision != training.revision {
             notes.append(

@@ -13,7 +13,10 @@ struct AnomalyDetector {
     private let missingCounts: [Int]
 
     /// From this percentile on a window counts towards a run of unusual ones.
-    static let unusualPercentile = 99.0
+    ///
+    /// One in twenty ordinary windows reaches it, so that one alone means nothing; three in a row
+    /// are one in 8,000 if windows are independent.
+    static let unusualPercentile = 95.0
 
     /// What the detector says of one window.
     struct Judgement: Equatable, Sendable {

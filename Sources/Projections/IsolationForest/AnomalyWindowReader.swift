@@ -41,8 +41,9 @@ struct AnomalyWindowReader {
     /// - Parameter minutes: The stretch.
     /// - Returns: The metrics by name, and those left out because another evaluator has more values.
     /// - Throws: ``StoreError`` if a rollup is damaged.
-    func metrics(in minutes: Range<Int64>) throws -> (kept: [DetectorMetric], left: [DetectorMetric])
-    {
+    func metrics(in minutes: Range<Int64>) throws -> (
+        kept: [DetectorMetric], left: [DetectorMetric]
+    ) {
         var counts: [DetectorMetric: Int64] = [:]
         for cell in cells {
             let metric = DetectorMetric(name: cell.key.metric, evaluator: cell.key.evaluator)

@@ -28,7 +28,9 @@ struct DetectorRevision {
         for metric in training.metrics {
             revision.add(metric.name)
             revision.add(metric.evaluator == nil ? 0 : 1)
-            for text in [metric.evaluator?.name, metric.evaluator?.revision, metric.evaluator?.model] {
+            for text in [
+                metric.evaluator?.name, metric.evaluator?.revision, metric.evaluator?.model,
+            ] {
                 revision.add(text ?? "")
             }
         }

@@ -31,7 +31,9 @@ extension IsolationForest {
                 for row in 0..<matrix.rowCount {
                     let start = row * featureCount
                     if values[start..<start + featureCount].contains(where: \.isNaN) {
-                        let span = UnsafeBufferPointer(rebasing: values[start..<start + featureCount])
+                        let span = UnsafeBufferPointer(
+                            rebasing: values[start..<start + featureCount]
+                        )
                         sums[row] = pathLengthSum(ofIncomplete: span)
                     } else {
                         complete.append(Int32(row))
@@ -66,7 +68,9 @@ extension IsolationForest {
                             for _ in 0..<levels {
                                 for index in 0..<rows.count {
                                     let node = nodes[Int(places[index])]
-                                    let value = values[Int(rows[index]) &* width &+ Int(node.feature)]
+                                    let value = values[
+                                        Int(rows[index]) &* width &+ Int(node.feature)
+                                    ]
                                     places[index] = node.left &+ (value > node.threshold ? 1 : 0)
                                 }
                             }

@@ -18,8 +18,9 @@ struct JudgedWindows {
         let training = detector.training
         let asked = range ?? TimeRange(start: training.to)
         guard let minutes = try reader.completeMinutes(in: asked) else { return }
-        guard (minutes.upperBound - minutes.lowerBound) / training.windowMinutes
-            <= DetectorTraining.windowsMax
+        guard
+            (minutes.upperBound - minutes.lowerBound) / training.windowMinutes
+                <= DetectorTraining.windowsMax
         else {
             notes = ["The asked time holds too many windows: ask for less."]
             return

@@ -51,7 +51,7 @@ struct ContributionTests {
         for seed in UInt64(1)...5 {
             let forest = try forest(seed: seed)
             for value in [-6.0, 5, 40] {
-                var row = Array(Self.training[row: 17 * (feature + 1)])
+                var row = [0.3, -0.2, 0.1, 0.4, -0.3, 0.2]
                 row[feature] = value
                 let parts = forest.contributions(of: row).values
                 #expect(parts.indices.max { parts[$0] < parts[$1] } == feature)

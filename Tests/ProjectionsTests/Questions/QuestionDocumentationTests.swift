@@ -47,12 +47,15 @@ struct QuestionDocumentationTests {
         case .whatChanged: "what changed"
         case .show: "show"
         case .list(let listing): listing.rawValue
+        case .anomalies: "anomalies"
         case .sql: ".sql"
         }
     }
 
     private var everyTag: Set<String> {
-        Set(["what changed", "show", ".sql"] + QuestionListing.allCases.map(\.rawValue))
+        Set(
+            ["what changed", "show", "anomalies", ".sql"] + QuestionListing.allCases.map(\.rawValue)
+        )
     }
 
     @Test func everyExampleIsUnderstood() {
