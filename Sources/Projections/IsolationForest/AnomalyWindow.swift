@@ -5,8 +5,9 @@ import Ledger
 struct AnomalyWindow: Equatable, Sendable {
     /// Where it starts, in minutes since the epoch.
     var start: Int64
-    /// How many observations there were of the metric that has most, whatever their status: a count
-    /// of requests that does not shrink when another metric fails. At least 1.
+    /// How many observations there were of the metric that has most, whatever their status; at least 1.
+    ///
+    /// It stands for the number of requests: unlike a sum it does not shrink when a metric fails.
     var count: Int64
     /// The mean of each metric of the detector; nil without a comparable value.
     var means: [Double?]

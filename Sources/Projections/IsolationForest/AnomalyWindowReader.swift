@@ -18,12 +18,13 @@ struct AnomalyWindowReader {
         cells = try reader.cells().filter { scope.holds($0.key) }
     }
 
-    /// The minutes of the windows that are over: nil if none is.
+    /// The minutes of the windows that are over.
     ///
     /// A window is over once an observation of the scope came at its end or later, so that a window
     /// half full is not taken for a lull.
     ///
     /// - Parameter range: The windows lie within it; an open end is as far as the data goes.
+    /// - Returns: The minutes of whole windows, or nil if no window is over.
     /// - Throws: ``StoreError`` if a rollup is damaged.
     func completeMinutes(in range: TimeRange) throws -> Range<Int64>? {
         guard let data = try reader.hours(of: cells.map(\.id)) else { return nil }

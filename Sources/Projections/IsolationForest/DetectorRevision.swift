@@ -12,6 +12,7 @@ struct DetectorRevision {
     /// - Parameters:
     ///   - training: The training; its own revision, count, author and reason do not enter.
     ///   - windows: The windows in order of time.
+    /// - Returns: 64 hexadecimal digits.
     static func text(of training: DetectorTraining, windows: [AnomalyWindow]) -> String {
         var revision = DetectorRevision()
         revision.add(DetectorTraining.method + " 1")

@@ -34,7 +34,9 @@ public struct IsolationForest: Equatable, Sendable {
         }
     }
 
-    /// One node. Children lie side by side; a leaf is its own left child and cuts nothing off.
+    /// One node of a tree.
+    ///
+    /// Children lie side by side; a leaf is its own left child and cuts nothing off.
     struct Node: Equatable, Sendable {
         /// Rows above it go to the right; infinite in a leaf.
         var threshold: Double

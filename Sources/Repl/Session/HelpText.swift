@@ -9,6 +9,7 @@ enum HelpText {
         ("deployments between 10:00 and 11:00", "what went live, when and by whom"),
         ("runs last 30d where errors > 0", "evaluation runs"),
         ("datasets", "versions of datasets; evaluators lists those of judges"),
+        ("anomalies in search since yesterday", "windows that a trained detector finds unusual"),
     ]
 
     private static let commands: [(name: String, meaning: String)] = [

@@ -49,7 +49,10 @@ struct AnomaliesQueryTests {
         let table = try traffic.anomalies("in search limit 5")
         #expect(table.rows.count == 5)
         for hour in 250..<255 { #expect(table.row(at: traffic.time(hour)) != nil) }
-        #expect(table.numbers("percentile").allSatisfy { $0 > 97 }, "\(table.numbers("percentile"))")
+        #expect(
+            table.numbers("percentile").allSatisfy { $0 > 97 },
+            "\(table.numbers("percentile"))"
+        )
         #expect(table.numbers("score") == table.numbers("score").sorted(by: >))
         for text in table.texts("contributions") { #expect(text.hasPrefix("faithfulness +")) }
         #expect(table.column("missing").allSatisfy { $0 == .none })
