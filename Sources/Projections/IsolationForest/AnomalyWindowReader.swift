@@ -4,18 +4,17 @@ import Ledger
 struct AnomalyWindowReader {
     /// The projections.
     let reader: ProjectionReader
-    /// Whose windows.
-    let scope: DetectorScope
     /// How long a window is, in minutes; windows start at multiples of it since the epoch.
     let windowMinutes: Int64
-    /// The cells of the scope.
-    let cells: [ProjectionReader.Cell]
+    /// The live traffic of the scope, in groups of values that compare; that of runs is another mix.
+    let groups: [ComparableGroup]
 
     init(reader: ProjectionReader, scope: DetectorScope, windowMinutes: Int64) throws {
         self.reader = reader
-        self.scope = scope
         self.windowMinutes = windowMinutes
-        cells = try reader.cells().filter { scope.holds($0.key) }
+        let comparability = Comparability(reader: reader, catalogue: MetricCatalogue())
+        let selection = ScopeSelection(environment: scope.environment, feature: scope.feature)
+        groups = try comparability.groups(of: [], in: selection, origin: .traffic).groups
     }
 
     /// The minutes of the windows that are over.
@@ -27,9 +26,11 @@ struct AnomalyWindowReader {
     /// - Returns: The minutes of whole windows, or nil if no window is over.
     /// - Throws: ``StoreError`` if a rollup is damaged.
     func completeMinutes(in range: TimeRange) throws -> Range<Int64>? {
-        guard let data = try reader.hours(of: cells.map(\.id)) else { return nil }
+        guard let data = try reader.hours(of: groups) else { return nil }
         var last = data.lowerBound * 60
-        for cell in cells { last = max(last, try reader.lastMinute(of: cell.id) ?? last) }
+        for cell in groups.lazy.flatMap(\.cells) {
+            last = max(last, try reader.lastMinute(of: cell.id) ?? last)
+        }
         var low = floor(data.lowerBound * 60)
         if let start = range.start { low = max(low, ceiling(start)) }
         var high = floor(last)
@@ -46,14 +47,14 @@ struct AnomalyWindowReader {
         kept: [DetectorMetric], left: [DetectorMetric]
     ) {
         var counts: [DetectorMetric: Int64] = [:]
-        for cell in cells {
-            let metric = DetectorMetric(name: cell.key.metric, evaluator: cell.key.evaluator)
-            try forEachMinute(of: cell, in: minutes) { _, minute in
-                let scored = minute.summed?.weight ?? Int64(minute.listed.count)
-                if scored > 0 {
-                    counts[metric] = (counts[metric] ?? 0).saturatingAdding(scored)
-                }
+        for group in groups {
+            var count: Int64 = 0
+            try forEachMinute(of: group, in: minutes) { _, minute in
+                count = count.saturatingAdding(
+                    minute.summed?.weight ?? Int64(minute.listed.count)
+                )
             }
+            if count > 0 { counts[DetectorMetric(group)] = count }
         }
         var kept: [DetectorMetric] = []
         var left: [DetectorMetric] = []
@@ -78,17 +79,12 @@ struct AnomalyWindowReader {
     func windows(in minutes: Range<Int64>, metrics: [DetectorMetric]) throws -> [AnomalyWindow] {
         var windows: [Int64: AnomalyWindow] = [:]
         let names = Set(metrics.map(\.name))
-        let series = Dictionary(grouping: cells.filter { names.contains($0.key.metric) }) {
-            DetectorMetric(name: $0.key.metric, evaluator: $0.key.evaluator)
-        }
-        for (metric, cells) in series {
+        for group in groups where names.contains(group.key.metric) {
             var totals: [Int64: ScoreTotals] = [:]
-            for cell in cells {
-                try forEachMinute(of: cell, in: minutes) { time, minute in
-                    totals[floor(time), default: ScoreTotals()].add(minute)
-                }
+            try forEachMinute(of: group, in: minutes) { time, minute in
+                totals[floor(time), default: ScoreTotals()].add(minute)
             }
-            let place = metrics.firstIndex(of: metric)
+            let place = metrics.firstIndex(of: DetectorMetric(group))
             for (start, total) in totals {
                 let none = AnomalyWindow(
                     start: start,
@@ -105,14 +101,14 @@ struct AnomalyWindowReader {
     }
 
     private func forEachMinute(
-        of cell: ProjectionReader.Cell,
+        of group: ComparableGroup,
         in minutes: Range<Int64>,
         _ body: (_ time: Int64, _ minute: MinuteAggregate) -> Void
     ) throws {
         guard !minutes.isEmpty else { return }
         let first = minutes.lowerBound.flooringQuotient(dividingBy: 60)
         let last = (minutes.upperBound - 1).flooringQuotient(dividingBy: 60)
-        try reader.forEachHour(of: cell.id, in: first...last) { hour, rollup in
+        try reader.forEachHour(of: group, in: first...last) { _, hour, rollup in
             for (slot, minute) in rollup.minutes.enumerated() {
                 let time = hour * 60 + Int64(slot)
                 if let minute, minutes.contains(time) { body(time, minute) }

@@ -18,9 +18,9 @@ public struct DetectorMetric: Hashable, Sendable {
         self.evaluator = evaluator
     }
 
-    /// Whether a cell holds values of it.
-    func holds(_ key: CellKey) -> Bool {
-        key.metric == name && key.evaluator == evaluator
+    /// The metric of a group of comparable values.
+    init(_ group: ComparableGroup) {
+        self.init(name: group.key.metric, evaluator: group.key.evaluator)
     }
 
     /// What produced its scores, in words.
@@ -44,11 +44,12 @@ extension DetectorMetric: Codable {
         guard let evaluator = try container.decodeIfPresent(String.self, forKey: .evaluator) else {
             return
         }
-        self.evaluator = EvaluatorKey(
-            name: evaluator,
-            revision: try container.decodeIfPresent(String.self, forKey: .revision) ?? "",
-            model: try container.decodeIfPresent(String.self, forKey: .model) ?? ""
-        )
+        self.evaluator =
+            EvaluatorKey(
+                name: evaluator,
+                revision: try container.decodeIfPresent(String.self, forKey: .revision) ?? "",
+                model: try container.decodeIfPresent(String.self, forKey: .model) ?? ""
+            ).ruler
     }
 
     /// Writes the form that the event has: what is unknown is left out.

@@ -15,12 +15,6 @@ public struct DetectorScope: Hashable, Sendable {
         self.feature = feature
     }
 
-    /// Whether the scores of a cell are live traffic of the scope; those of runs never are.
-    func holds(_ key: CellKey) -> Bool {
-        !key.isRun && key.environment == environment
-            && (feature.map { $0 == key.feature } ?? true)
-    }
-
     /// The scope in one phrase: `production, search`.
     var text: String {
         [environment, feature].compactMap(\.self).joined(separator: ", ")

@@ -76,7 +76,7 @@ public struct DetectorTrainer {
             scope: request.scope,
             windowMinutes: request.windowMinutes
         )
-        guard !windowReader.cells.isEmpty else {
+        guard !windowReader.groups.isEmpty else {
             throw DetectorTrainingError.noTraffic(request.scope)
         }
         let length = WindowLength.text(minutes: request.windowMinutes)
