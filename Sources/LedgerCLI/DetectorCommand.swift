@@ -67,15 +67,7 @@ struct DetectorTrainCommand: ParsableCommand {
             type: .detectorTrained,
             data: outcome.training
         )
-        let report: AppendReport
-        do {
-            report = try appender.append([event])
-        } catch let rejection as EventRejection {
-            throw UsageError(
-                message: rejection.message,
-                hint: "Nothing was recorded; `ledger detector train --help` explains the options."
-            )
-        }
+        let report = try appender.append(event, asWrittenIn: "detector train")
         if !options.quiet {
             let training = outcome.training
             Console.talk(
