@@ -124,7 +124,7 @@ struct WhatChangedQuery {
     }
 
     /// Values of two evaluators are not comparable: the one that gave most of them is taken.
-    private static func dominantEvaluator(
+    static func dominantEvaluator(
         of cells: [ProjectionReader.Cell],
         _ reader: ProjectionReader
     ) -> [ProjectionReader.Cell] {

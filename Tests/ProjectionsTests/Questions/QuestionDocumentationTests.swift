@@ -45,6 +45,7 @@ struct QuestionDocumentationTests {
     private func tag(_ kind: Question.Kind) -> String {
         switch kind {
         case .whatChanged: "what changed"
+        case .changePoints: "change points"
         case .show: "show"
         case .list(let listing): listing.rawValue
         case .sql: ".sql"
@@ -52,7 +53,10 @@ struct QuestionDocumentationTests {
     }
 
     private var everyTag: Set<String> {
-        Set(["what changed", "show", ".sql"] + QuestionListing.allCases.map(\.rawValue))
+        Set(
+            ["what changed", "change points", "show", ".sql"]
+                + QuestionListing.allCases.map(\.rawValue)
+        )
     }
 
     @Test func everyExampleIsUnderstood() {
