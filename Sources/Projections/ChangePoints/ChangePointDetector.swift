@@ -12,14 +12,14 @@ import Foundation
 /// 2012), generalised least squares with first-order noise (Prais and Winsten 1954; for change
 /// points Chakar et al. 2017), scan windows of several lengths (Kovács et al. 2023). Changed: lines
 /// and parabolas beside levels, a price that grows as the effective number of values falls, a test
-/// against rare events, a season taken out, and a test against series that only sway.
+/// against rare events, a season taken out, and tests against series that only sway or bend.
 public struct ChangePointDetector: Sendable {
     /// The fewest values between two change points.
     public static let shortestSegment = 5
     /// The nominal probability that the interval of a change point holds its true place.
     public static let intervalLevel = 0.95
 
-    /// Makes a detector. It has no settings.
+    /// Makes a detector, which has no settings.
     public init() {}
 
     /// Finds the change points of a series.
@@ -53,8 +53,8 @@ public struct ChangePointDetector: Sendable {
         else { return [] }
         var fit = SegmentedFit(series.values)
         guard fit.boundaries.count > 2 else { return [] }
-        // The boundaries without change points are those of the whole.
-        guard !SwayingSeries(series.values).explains(fit) else { return [] }
+        if SwayingSeries(series.values).explains(fit) { return [] }
+        if SmoothCurve(series.values).explains(fit) { return [] }
         fit.removeUnsupported()
         return fit.evidence().map { place in
             ChangePoint(

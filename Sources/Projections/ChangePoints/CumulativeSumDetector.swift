@@ -154,6 +154,7 @@ public struct CumulativeSumDetector: Equatable, Sendable {
         let margin = 0.5 * ((1 - bounded * bounded) / n).squareRoot()
         let phi = min(phiMax, corrected + margin)
         let deviation = (squares / (n - 1) * (1 + phi) / (1 - phi)).squareRoot()
-        return Reference(mean: mean * largest, longRunDeviation: deviation * largest, phi: phi)
+        let scale = min(deviation * largest, .greatestFiniteMagnitude)
+        return Reference(mean: mean * largest, longRunDeviation: scale, phi: phi)
     }
 }

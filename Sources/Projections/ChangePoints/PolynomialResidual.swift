@@ -24,7 +24,12 @@ enum PolynomialResidual {
         return rest
     }
 
-    private static func remove(_ column: [Double], from values: inout [Double]) {
+    /// Takes the part along a column out of values.
+    ///
+    /// - Parameters:
+    ///   - column: The column.
+    ///   - values: As many values.
+    static func remove(_ column: [Double], from values: inout [Double]) {
         var product = 0.0
         var square = 0.0
         for index in column.indices {

@@ -17,10 +17,9 @@ struct PreparedSeries {
     /// Whether the logarithm was taken.
     private(set) var isLogarithm = false
 
-    /// Prepares a series.
+    /// Prepares a series; nil if its values do not vary.
     ///
     /// - Parameter raw: Finite values, at least three.
-    /// - Returns: Nil if they do not vary.
     init?(_ raw: [Double]) {
         let largest = raw.reduce(0) { max($0, abs($1)) }
         guard largest > 0 else { return nil }

@@ -22,10 +22,9 @@ struct SeasonalPattern {
     /// The pattern, from the phase of the series' first value.
     var values: [Double]
 
-    /// Finds the season of a series.
+    /// Finds the season of a series; nil if it has none.
     ///
     /// - Parameter series: Finite values.
-    /// - Returns: Nil if it has none.
     init?(_ series: [Double]) {
         let longest = min(Self.longestPeriod, series.count / 4)
         guard longest >= Self.shortestPeriod else { return nil }

@@ -41,6 +41,7 @@ struct SegmentCosts {
     var variance: Double
     /// The price of a stretch.
     let price: Double
+    private let parameterShare: Double
     private let linePrice: Double
     private let parabolaPrice: Double
     private let values: [Double]
@@ -65,6 +66,7 @@ struct SegmentCosts {
         self.phi = phi
         self.variance = variance
         self.price = price.segment
+        parameterShare = price.parameter
         linePrice = (1 + price.parameter) * price.segment
         parabolaPrice = (1 + 2 * price.parameter) * price.segment
         var sums = [SIMD4<Double>()]
@@ -191,6 +193,14 @@ struct SegmentCosts {
             )
         }
         return fit
+    }
+
+    /// The price of a stretch that is fitted with a polynomial.
+    ///
+    /// - Parameter degree: The polynomial's degree.
+    /// - Returns: The price.
+    func price(ofDegree degree: Int) -> Double {
+        (1 + Double(degree) * parameterShare) * price
     }
 
     /// The most that a stretch can gain by a dearer shape becoming worth its price: what pruning

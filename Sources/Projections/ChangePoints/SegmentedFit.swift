@@ -53,9 +53,9 @@ struct SegmentedFit {
         }
     }
 
-    /// The noise from the medians of differences, which steps hardly disturb (Chakar et al. 2017).
+    /// The noise from the medians of differences, which steps hardly disturb.
     ///
-    /// Less twice the standard error: a slope looks like autocorrelation too.
+    /// The idea is that of Chakar et al. (2017). Less twice the standard error: a slope looks like autocorrelation too.
     private static func firstGuess(_ values: [Double]) -> Noise {
         let near = SampleQuantiles.medianAbsoluteDifference(values, lag: 1)
         let far = SampleQuantiles.medianAbsoluteDifference(values, lag: 2)
