@@ -19,6 +19,20 @@ struct ChangePointSeries {
         var value: Double
         /// How many observations it stands for.
         var weight: Double
+
+        /// Makes a value.
+        init(time: Timestamp, value: Double, weight: Double) {
+            self.time = time
+            self.value = value
+            self.weight = weight
+        }
+
+        /// Takes a scored observation for a value.
+        init(_ observation: Observation) {
+            time = Timestamp(microseconds: observation.time)
+            value = observation.value
+            weight = Double(observation.weight)
+        }
     }
 
     /// The evaluator as `name@revision`, or nil.

@@ -3,22 +3,42 @@ import GRDB
 import Ledger
 
 extension ProjectionReader {
-    /// The scored observations of one cell, in order of position.
+    /// The scored observations of a group in order of event time, equal times in order of position.
     ///
     /// - Parameters:
-    ///   - cell: The cell's id.
+    ///   - group: Cells whose values compare.
     ///   - range: The event times to keep, or nil for all.
     /// - Returns: The observations that have a value.
     /// - Throws: ``StoreError`` if a block is damaged.
-    /// - Complexity: O(*n*) in all observations of the cell.
-    func scoredObservations(of cell: Int32, in range: TimeRange?) throws -> [Observation] {
+    /// - Complexity: O(*n* log *n*) in all observations of the group.
+    func scoredObservations(
+        of group: ComparableGroup,
+        in range: TimeRange?
+    ) throws -> [Observation] {
+        var observations: [Observation] = []
+        for cell in group.cells {
+            try forEachBlock(of: cell.id) { block in
+                block.forEach { observation in
+                    let time = Timestamp(microseconds: observation.time)
+                    let isWanted = range?.contains(time) ?? true
+                    if isWanted, observation.status == .scored { observations.append(observation) }
+                }
+            }
+        }
+        return observations.sorted { ($0.time, $0.position) < ($1.time, $1.position) }
+    }
+
+    /// Reads the blocks of one cell in order.
+    private func forEachBlock(
+        of cell: Int32,
+        _ body: (ObservationBlock) -> Bool
+    ) throws {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT count, last_position, last_time, data FROM observations
                 WHERE cell = ? ORDER BY block
                 """
         )
-        var observations: [Observation] = []
         let rows = try Row.fetchCursor(statement, arguments: [cell])
         while let row = try rows.next() {
             let block = ObservationBlock(
@@ -27,12 +47,7 @@ extension ProjectionReader {
                 lastPosition: row["last_position"],
                 lastTime: row["last_time"]
             )
-            let isIntact = block.forEach { observation in
-                let time = Timestamp(microseconds: observation.time)
-                guard observation.status == .scored, range?.contains(time) ?? true else { return }
-                observations.append(observation)
-            }
-            guard isIntact else {
+            guard body(block) else {
                 throw StoreError(
                     .corrupt,
                     message: "the projections hold a damaged block of observations",
@@ -40,6 +55,5 @@ extension ProjectionReader {
                 )
             }
         }
-        return observations
     }
 }

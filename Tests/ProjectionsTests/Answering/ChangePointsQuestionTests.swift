@@ -133,7 +133,7 @@ struct ChangePointsQuestionTests {
         let found = try answer(ledger)
         #expect(found.points.map(\.time) == [day(50)])
         #expect(found.n == 90)
-        #expect(found.notes.contains { $0.contains("only those of judge") })
+        #expect(found.notes.contains { $0.contains("as scored by judge (90 scores)") })
     }
 
     @Test func thePastIsAnsweredAsItWas() throws {
@@ -192,7 +192,7 @@ struct ChangePointsQuestionTests {
         #expect(few.points.isEmpty)
         #expect(few.notes == ["The 4 values are too few: 10 are needed."])
         let none = try answer(ledger, "change points of quality since 2026-10-01")
-        #expect(none.notes == ["There are no scores in this scope."])
+        #expect(none.notes == ["There are no scores of quality in this scope."])
         #expect(none.series.isEmpty)
     }
 }
