@@ -44,7 +44,7 @@ struct SegmentedFit {
         innovationVariance = guess.variance
         costs = Self.costs(values, guess)
         for pass in 0..<Self.passes {
-            let found = SegmentSearch(costs, count: values.count).boundaries()
+            let found = ChangePointSearch(costs, count: values.count).boundaries()
             // The same cut leaves the same noise again, and so the next cut would be the same.
             if pass > 0, found == boundaries, Self.shapes(of: found, costs) == shapes { break }
             boundaries = found

@@ -97,7 +97,8 @@ struct ChangePointDetectorTests {
 
     @Test func noValueCanTrap() {
         let extremes: [Double] = [
-            0, -0.0, 5e-324, -5e-324, 1e308, -1e308, .greatestFiniteMagnitude,
+            0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 1e308, -1e308,
+            .greatestFiniteMagnitude,
             -.greatestFiniteMagnitude, .infinity, .nan, 1e-300, 1,
         ]
         for seed in 0..<40 {

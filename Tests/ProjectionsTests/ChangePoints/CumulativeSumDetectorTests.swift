@@ -83,7 +83,9 @@ struct CumulativeSumDetectorTests {
 
     @Test func hostileValuesNeverTrap() {
         var generator = SeededGenerator(seed: 1)
-        let extremes = [0, 1e308, -1e308, 5e-324, .greatestFiniteMagnitude, -1, 1]
+        let extremes: [Double] = [
+            0, 1e308, -1e308, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -1, 1,
+        ]
         var detector = Detector()
         for _ in 0..<3_000 { _ = detector.observe(extremes.randomElement(using: &generator)) }
         #expect(detector.count == 3_000)

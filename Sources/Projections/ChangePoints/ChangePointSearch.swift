@@ -1,5 +1,5 @@
 /// Finds the boundaries that minimise the sum of the costs of the stretches between them.
-struct SegmentSearch {
+struct ChangePointSearch {
     private static let shortest = ChangePointDetector.shortestSegment
     /// The share of a stretch's price that a boundary must gain in a scan to become a candidate.
     static let candidateShare = 0.25
