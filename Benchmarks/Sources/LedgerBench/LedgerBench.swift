@@ -2,7 +2,7 @@ import Foundation
 
 /// Benchmarks inside one process.
 ///
-/// `swift run -c release --package-path Benchmarks LedgerBench [demo | isolation-forest TABLE TREES SEEDS]`
+/// `swift run -c release --package-path Benchmarks LedgerBench [demo | change-points | isolation-forest TABLE TREES SEEDS]`
 @main
 struct LedgerBench {
     static func main() throws {
@@ -10,6 +10,8 @@ struct LedgerBench {
         switch arguments.first ?? "demo" {
         case "demo":
             DemoBenchmark.run()
+        case "change-points":
+            try ChangePointBenchmark.run()
         case "isolation-forest" where arguments.count == 4:
             let numbers = arguments.suffix(2).compactMap { Int($0) }
             guard numbers.count == 2, numbers.allSatisfy({ $0 > 0 }) else { usage() }
@@ -20,7 +22,7 @@ struct LedgerBench {
     }
 
     private static func usage() -> Never {
-        print("usage: LedgerBench [demo | isolation-forest TABLE TREES SEEDS]")
+        print("usage: LedgerBench [demo | change-points | isolation-forest TABLE TREES SEEDS]")
         exit(2)
     }
 }

@@ -10,6 +10,8 @@ extension Question: CustomStringConvertible {
                 "what_changed", "metric=\(QuestionName.quoted(metric.text))",
                 "movement=\(asked.movement.rawValue)",
             ]
+        case .changePoints(let metric):
+            parts = ["change_points", "metric=\(QuestionName.quoted(metric.text))"]
         case .show(let metrics):
             let names = metrics.map { QuestionName.quoted($0.text) }
             parts = ["show", "metrics=\(names.joined(separator: ","))"]

@@ -12,7 +12,7 @@ extension QuestionReader {
 
     private static func allowed(for kind: Question.Kind) -> Allowed {
         switch kind {
-        case .whatChanged:
+        case .whatChanged, .changePoints:
             Allowed(
                 scope: true,
                 period: true,

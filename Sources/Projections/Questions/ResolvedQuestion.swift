@@ -39,6 +39,8 @@ public struct ResolvedQuestion: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// What changed when a metric moved in a direction.
         case whatChanged(metric: String, direction: QuestionDirection)
+        /// Where a metric's level or slope changed for good.
+        case changePoints(metric: String)
         /// The values of metrics.
         case show(metrics: [String])
         /// What there is of one sort of thing.
@@ -57,6 +59,8 @@ extension ResolvedQuestion: CustomStringConvertible {
         switch kind {
         case .whatChanged(let metric, let direction):
             parts = ["what_changed", metric, direction.asked.rawValue, direction.sign.rawValue]
+        case .changePoints(let metric):
+            parts = ["change_points", metric]
         case .show(let metrics):
             parts = ["show", metrics.joined(separator: ",")]
         case .list(let listing):

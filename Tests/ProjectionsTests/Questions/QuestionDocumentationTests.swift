@@ -45,6 +45,7 @@ struct QuestionDocumentationTests {
     private func tag(_ kind: Question.Kind) -> String {
         switch kind {
         case .whatChanged: "what changed"
+        case .changePoints: "change points"
         case .show: "show"
         case .list(let listing): listing.rawValue
         case .anomalies: "anomalies"
@@ -54,7 +55,8 @@ struct QuestionDocumentationTests {
 
     private var everyTag: Set<String> {
         Set(
-            ["what changed", "show", "anomalies", ".sql"] + QuestionListing.allCases.map(\.rawValue)
+            ["what changed", "change points", "show", "anomalies", ".sql"]
+                + QuestionListing.allCases.map(\.rawValue)
         )
     }
 
