@@ -35,6 +35,14 @@ public struct IncidentWindows: Equatable, Sendable {
         self.init(fold.windows)
     }
 
+    /// The windows that count at a place.
+    ///
+    /// - Parameter place: Where observations come from; name no metric for the windows of any.
+    /// - Returns: The windows, in the same order.
+    public func meeting(_ place: IncidentScope) -> IncidentWindows {
+        IncidentWindows(windows.filter { $0.scope.meets(place) })
+    }
+
     /// When incidents were on somewhere.
     ///
     /// - Parameters:
@@ -48,7 +56,7 @@ public struct IncidentWindows: Equatable, Sendable {
         within range: TimeRange = TimeRange()
     ) -> TimeExclusion {
         TimeExclusion(
-            windows.lazy.filter { $0.scope.meets(place) }.map { $0.range.intersection(range) }
+            meeting(place).windows.map { $0.range.intersection(range) }
         )
     }
 }
