@@ -25,6 +25,12 @@ struct ThresholdSuggestions: Equatable {
     let windowCount: Int
     /// For how many weeks there was a mean to compare.
     let weeksSeen: Double
+    /// Where most of the windows beyond the last suggestion lie together, as in an incident that
+    /// nobody has recorded; nil if they lie apart.
+    let suspectStretch: WindowedMeans.Stretch?
+
+    /// A stretch of fewer windows can be chance: four of 5 % each in a row are one in 160,000.
+    static let suspectWindowsMin = 4
 
     /// Makes suggestions.
     ///
@@ -59,6 +65,12 @@ struct ThresholdSuggestions: Equatable {
         suggestions = zip(percentiles, crossings.counts).map(Suggestion.init)
         windowCount = windows.means.count
         weeksSeen = crossings.weeksSeen
+        let stretch = percentiles.last.flatMap { last in
+            windows.longestStretch(rule: rule) { side.isBeyond($0, last.value) }
+        }
+        suspectStretch = stretch.flatMap {
+            $0.count >= Self.suspectWindowsMin && $0.count * 2 > $0.total ? $0 : nil
+        }
     }
 }
 
