@@ -5,9 +5,12 @@ struct ThresholdQuery {
     let query: HistoryQuery
 
     func answer() throws -> TableAnswer {
-        let polarity = query.catalogue.definition(of: query.metric).polarity
-        guard let side = ThresholdCrossings.Side(polarity) else {
-            return table([], [], notes: [Self.unknownPolarity(query.metric)])
+        let side: ThresholdCrossings.Side
+        do throws(IncomparableReason) {
+            side =
+                try query.catalogue.definition(of: query.metric).isHigherBetter() ? .below : .above
+        } catch {
+            return table([], [], notes: [error.sentence])
         }
         let histories = try query.histories()
         if histories.isOfRuns {
@@ -87,11 +90,6 @@ struct ThresholdQuery {
             minutes > 0 ? .number(Double(one.count.minutesBeyond) / minutes) : .none,
             perWeek(one.count.crossings), perWeek(one.count.sustained), .number(weeks),
         ]
-    }
-
-    private static func unknownPolarity(_ metric: String) -> String {
-        "Nobody has said whether a higher \(metric) is better or worse, so there is no bad side to"
-            + " put a threshold on: define its polarity in the configuration."
     }
 
     private static func fewWindows(

@@ -73,16 +73,3 @@ struct ThresholdSuggestions: Equatable {
         }
     }
 }
-
-extension ThresholdCrossings.Side {
-    /// The side that is bad for a metric; nil if nobody has said.
-    ///
-    /// - Parameter polarity: Whether a higher value is better.
-    init?(_ polarity: MetricPolarity) {
-        switch polarity {
-        case .higherIsBetter: self = .below
-        case .lowerIsBetter: self = .above
-        case .unknown: return nil
-        }
-    }
-}

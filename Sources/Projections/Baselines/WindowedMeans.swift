@@ -99,7 +99,7 @@ struct WindowedMeans: Equatable {
         rule: WindowRule,
         where condition: (Double) -> Bool
     ) -> Stretch? {
-        let windows = means.lazy.filter { condition($0.value) }.map(\.window)
+        let windows = means.filter { condition($0.value) }.map(\.window)
         var best: (first: Int64, last: Int64, count: Int)?
         var run: (first: Int64, last: Int64, count: Int)?
         for window in windows {

@@ -12,7 +12,7 @@ struct HistoryQuestionTests {
 
     private func event(_ type: String, _ minute: Int, _ data: String) -> String {
         let time = Timestamp(seconds: Int64(Self.start + minute * 60)).rfc3339
-        let id = Array(data.utf8).withUnsafeBytes { MerkleHash.leaf($0.bindMemory(to: UInt8.self)).hex }
+        let id = MerkleHash.leaf(Array(data.utf8)).hex
         return #"{"specversion":"1.0","id":"\#(type)-\#(minute)-\#(id)","source":"/t","type":"#
             + #""dev.qualityledger.\#(type).v1","time":"\#(time)","data":\#(data)}"#
     }
@@ -65,7 +65,9 @@ struct HistoryQuestionTests {
             #expect(abs(try number(table, "value", name) - expected) < 1e-12)
         }
         // A score for 3 samples counts three times.
-        try ledger.append([score(5, 200, metric: "other", #","n":3"#), score(1, 201, metric: "other")])
+        try ledger.append([
+            score(5, 200, metric: "other", #","n":3"#), score(1, 201, metric: "other"),
+        ])
         let other = try ledger.table("percentiles of other")
         #expect(try number(other, "value", "p50") == 5)
         #expect(other.numbers("n").first == 2)
@@ -77,7 +79,8 @@ struct HistoryQuestionTests {
         #expect(try number(with, "threshold", "p2") < 0.6)
         #expect(with.notes.contains { $0.contains("lie together") })
         try ledger.append([
-            event("alert.fired", 1_830, alert.fired), event("alert.resolved", 2_170, alert.resolved),
+            event("alert.fired", 1_830, alert.fired),
+            event("alert.resolved", 2_170, alert.resolved),
         ])
         let without = try ledger.table("suggest thresholds for faithfulness")
         #expect(try number(without, "threshold", "p2") > 0.85)
@@ -164,8 +167,14 @@ struct HistoryQuestionTests {
 
     // MARK: - Baselines
 
-    private func decided(_ type: String, _ minute: Int, _ run: String, _ more: String = "") -> String {
-        event(type, minute, #"{"run":"\#(run)","suite":"golden","by":"mk","reason":"good"\#(more)}"#)
+    private func decided(_ type: String, _ minute: Int, _ run: String, _ more: String = "")
+        -> String
+    {
+        event(
+            type,
+            minute,
+            #"{"run":"\#(run)","suite":"golden","by":"mk","reason":"good"\#(more)}"#
+        )
     }
 
     @Test func baselinesAndTheirHistoryAreListed() throws {

@@ -8,7 +8,8 @@ import Testing
 struct BaselineBookTests {
     private func event(_ type: String, _ minute: Int, _ data: String) -> String {
         let time = "2026-10-10T\(10 + minute / 60):\(String(format: "%02d", minute % 60)):00Z"
-        return #"{"specversion":"1.0","id":"\#(type)-\#(minute)-\#(data.hashValue)","source":"/t","#
+        let id = MerkleHash.leaf(Array(data.utf8)).hex
+        return #"{"specversion":"1.0","id":"\#(type)-\#(minute)-\#(id)","source":"/t","#
             + #""type":"dev.qualityledger.\#(type).v1","time":"\#(time)","data":\#(data)}"#
     }
 
@@ -22,7 +23,8 @@ struct BaselineBookTests {
     }
 
     /// A ledger with a run of three cases: two scored, one failed.
-    private func ledger(_ finished: String? = #","outcome":"completed","cases":3"#) throws -> TestLedger
+    private func ledger(_ finished: String? = #","outcome":"completed","cases":3"#) throws
+        -> TestLedger
     {
         let ledger = try TestLedger()
         var events = [event("run.started", 0, #"{"run":"run-1","suite":"golden"}"#)]

@@ -134,7 +134,8 @@ struct PercentileTests {
 
     @Test func fewDistinctValuesStayExactInBins() throws {
         var generator = SeededGenerator(seed: 9)
-        let values = (0..<3_000).map { _ in [0, 0.25, 0.5, 1].randomElement(using: &generator) ?? 0 }
+        let levels: [Double] = [0, 0.25, 0.5, 1]
+        let values = (0..<3_000).map { _ in levels[Int.random(in: 0..<4, using: &generator)] }
         let exact = try sample(values)
         let binned = try sample(values, exactUpTo: 10)
         for share in [0.01, 0.3, 0.5, 0.9] {

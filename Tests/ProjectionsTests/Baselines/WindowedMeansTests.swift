@@ -30,7 +30,8 @@ struct WindowedMeansTests {
 
     @Test func aWindowIsTheWeightedMeanOfItsMinutes() {
         let totals = totals([
-            (0, 0.5, 1), (59, 1, 3), (60, 0.25, 1), (61, 0.75, 1), (150, 1, 1), (-1, 0, 1), (-2, 1, 1),
+            (0, 0.5, 1), (59, 1, 3), (60, 0.25, 1), (61, 0.75, 1), (150, 1, 1), (-1, 0, 1),
+            (-2, 1, 1),
         ])
         let means = WindowedMeans(totals, rule: WindowRule(minutes: 60, minimumSamples: 2))
         #expect(means.means.map(\.window) == [-1, 0, 1])
@@ -119,7 +120,9 @@ struct WindowedMeansTests {
         guard let first = totals.minutes.first?.minute, let last = totals.minutes.last?.minute
         else { return (count, seen) }
         for now in first...last {
-            let inside = totals.minutes.filter { now - rule.minutes < $0.minute && $0.minute <= now }
+            let inside = totals.minutes.filter {
+                now - rule.minutes < $0.minute && $0.minute <= now
+            }
             let touches = (now - rule.minutes + 1...now).contains {
                 exclusion.contains(Timestamp(minute: $0))
             }
