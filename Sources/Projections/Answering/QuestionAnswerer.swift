@@ -195,6 +195,18 @@ public final class QuestionAnswerer: Sendable {
                 asOf: asOf
             )
             return .table(try query.answer())
+        case .anomalies:
+            let query = AnomaliesQuery(
+                reader: reader,
+                question: resolved.question,
+                scope: DetectorScope(
+                    environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
+                    feature: resolved.feature
+                ),
+                position: position,
+                asOf: asOf
+            )
+            return .table(try query.answer())
         case .sql(let statement):
             preconditionFailure("a statement is run before it comes here: \(statement)")
         }

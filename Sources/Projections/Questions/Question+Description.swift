@@ -19,6 +19,8 @@ extension Question: CustomStringConvertible {
             parts = ["thresholds", "metric=\(QuestionName.quoted(metric.text))"]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql(let statement):
             parts = ["sql", statement]
         }

@@ -49,6 +49,8 @@ public struct Question: Equatable, Sendable {
         case thresholds(metric: QuestionName)
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }

@@ -21,6 +21,7 @@ extension QuestionReader {
             return .thresholds(metric: try readMetricOf())
         }
         if let listing = try acceptListing() { return .list(listing) }
+        if accept("anomalies") { return .anomalies }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(
                 "SQL is asked with a dot-command",

@@ -46,6 +46,8 @@ extension QuestionReader {
             case .runs, .datasets, .evaluators, .baselines, .baselineHistory:
                 Allowed(period: true, filter: listing.dimensions, limit: true)
             }
+        case .anomalies:
+            Allowed(scope: true, period: true, limit: true)
         case .sql:
             Allowed()
         }

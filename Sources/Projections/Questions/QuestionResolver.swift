@@ -42,6 +42,8 @@ public enum QuestionResolver {
             return .sql(statement)
         case .list(let listing):
             return .list(listing)
+        case .anomalies:
+            return .anomalies
         case .show(let names):
             var found: [String] = []
             for name in names {
@@ -100,7 +102,7 @@ public enum QuestionResolver {
         let isOfScores: Bool
         let isOfOne: Bool
         switch resolved.kind {
-        case .whatChanged: (isOfScores, isOfOne) = (true, true)
+        case .whatChanged, .anomalies: (isOfScores, isOfOne) = (true, true)
         case .show, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
         case .list, .sql: (isOfScores, isOfOne) = (false, false)
         }

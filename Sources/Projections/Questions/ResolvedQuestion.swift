@@ -47,6 +47,8 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case thresholds(metric: String)
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }
@@ -67,6 +69,8 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = ["thresholds", metric]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql:
             parts = ["sql"]
         }

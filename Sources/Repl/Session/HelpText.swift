@@ -12,6 +12,7 @@ enum HelpText {
         ("runs last 30d where errors > 0", "evaluation runs"),
         ("baseline history", "who approved which run; baselines lists those that stand"),
         ("datasets", "versions of datasets; evaluators lists those of judges"),
+        ("anomalies in search since yesterday", "windows that a trained detector finds unusual"),
     ]
 
     private static let commands: [(name: String, meaning: String)] = [

@@ -9,6 +9,7 @@ struct HelpTests {
         ["record", "deployment"], ["redact"], ["baseline"], ["baseline", "approve"],
         ["baseline", "revoke"], ["baseline", "show"], ["baseline", "history"], ["query"], ["repl"],
         ["refresh"], ["rebuild"],
+        ["detector"], ["detector", "train"], ["detector", "list"],
         ["verify"], ["checkpoint"], ["prove"], ["export"], ["restore"], ["backup"],
     ]
 

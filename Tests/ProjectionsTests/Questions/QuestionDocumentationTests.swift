@@ -49,12 +49,15 @@ struct QuestionDocumentationTests {
         case .percentiles: "percentiles of"
         case .thresholds: "suggest thresholds for"
         case .list(let listing): listing.words.joined(separator: " ")
+        case .anomalies: "anomalies"
         case .sql: ".sql"
         }
     }
 
     private var everyTag: Set<String> {
-        let heads = ["what changed", "show", "percentiles of", "suggest thresholds for", ".sql"]
+        let heads = [
+            "what changed", "show", "percentiles of", "suggest thresholds for", "anomalies", ".sql",
+        ]
         return Set(heads + QuestionListing.allCases.map { $0.words.joined(separator: " ") })
     }
 
