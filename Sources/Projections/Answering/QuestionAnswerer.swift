@@ -152,11 +152,7 @@ public final class QuestionAnswerer: Sendable {
         position: Position,
         asOf: Timestamp?
     ) throws -> Answer {
-        let selection = ScopeSelection(
-            environment: resolved.environment,
-            feature: resolved.feature,
-            filter: resolved.filter
-        )
+        let selection = ScopeSelection(resolved)
         switch resolved.kind {
         case .whatChanged(let metric, let direction):
             let query = WhatChangedQuery(
@@ -183,6 +179,17 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return .table(try query.answer())
+        case .rolling(let metric, let window):
+            let query = RollingQuery(
+                reader: reader,
+                question: resolved.question,
+                metric: metric,
+                selection: selection,
+                position: position,
+                asOf: asOf,
+                catalogue: self.metrics
+            )
+            return .table(try query.answer(over: window))
         case .list(let listing):
             let query = ListQuery(
                 reader: reader,

@@ -18,6 +18,8 @@ public struct Question: Equatable, Sendable {
     public var groups: [QuestionDimension] = []
     /// The stretch of time that `by` cuts the answer into.
     public var bucket: TimeBucket?
+    /// From one window to the next, in minutes.
+    public var everyMinutes: Int64?
     /// The most rows to answer with.
     public var limit: Int?
     /// What had happened up to then; inclusive.
@@ -41,11 +43,21 @@ public struct Question: Equatable, Sendable {
         case whatChanged(metric: QuestionName, asked: AskedMovement)
         /// The values of metrics.
         case show(metrics: [QuestionName])
+        /// The means of a metric over a sliding window.
+        case rolling(metric: QuestionName, window: RollingWindow)
         /// What there is of one sort of thing.
         case list(QuestionListing)
         /// A read-only statement in SQL.
         case sql(String)
     }
+}
+
+/// What a sliding mean is taken over.
+public enum RollingWindow: Hashable, Sendable {
+    /// A stretch of event time, in whole minutes.
+    case minutes(Int64)
+    /// The last finished runs.
+    case runs(Int)
 }
 
 /// The sorts of things that a question can list.

@@ -31,5 +31,6 @@ enum QuestionKeywords {
         "in": ["for"],
         "last": ["past"],
         "when": ["while"],
+        "mean": ["average"],
     ]
 }

@@ -15,6 +15,7 @@ extension QuestionReader {
         if accept("what") { return try readWhat() }
         if accept("why") { return try readMetricAndMovement() }
         if accept("show") { return try readShow() }
+        if accept("rolling") { return try readRolling() }
         if let listing = acceptListing() { return .list(listing) }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(

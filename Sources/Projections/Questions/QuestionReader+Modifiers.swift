@@ -7,6 +7,8 @@ extension QuestionReader {
         var period = false
         var filter: [QuestionDimension] = []
         var groups = false
+        var buckets = false
+        var step = false
         var limit = false
     }
 
@@ -24,6 +26,16 @@ extension QuestionReader {
                 period: true,
                 filter: QuestionDimension.ofScores,
                 groups: true,
+                buckets: true,
+                limit: true
+            )
+        case .rolling(_, let window):
+            Allowed(
+                scope: true,
+                period: true,
+                filter: window.dimensions,
+                groups: true,
+                step: window.isOfTime,
                 limit: true
             )
         case .list(let listing):
@@ -53,7 +65,9 @@ extension QuestionReader {
             } else if allowed.groups,
                 try accept("by", once: question.groups.isEmpty && question.bucket == nil)
             {
-                try readGroups(into: &question)
+                try readGroups(into: &question, buckets: allowed.buckets)
+            } else if allowed.step, try accept("every", once: question.everyMinutes == nil) {
+                question.everyMinutes = try readWholeMinutes(of: "a step")
             } else if allowed.limit, try accept("limit", once: question.limit == nil) {
                 question.limit = try readLimit()
             } else if try accept("as", once: asOf == nil || asKnownAt == nil) {
@@ -126,13 +140,18 @@ extension QuestionReader {
         return true
     }
 
-    private mutating func readGroups(into question: inout Question) throws(QuestionError) {
+    private mutating func readGroups(
+        into question: inout Question,
+        buckets: Bool
+    ) throws(QuestionError) {
         repeat {
             for dimension in QuestionDimension.ofScores
             where !question.groups.contains(dimension) { note(.dimension(dimension)) }
-            for bucket in TimeBucket.allCases where question.bucket == nil { note(.bucket(bucket)) }
+            for bucket in TimeBucket.allCases where buckets && question.bucket == nil {
+                note(.bucket(bucket))
+            }
             let word = current.keyword
-            if let bucket = TimeBucket(rawValue: word) {
+            if buckets, let bucket = TimeBucket(rawValue: word) {
                 guard question.bucket == nil else {
                     throw failure("an answer is cut by one stretch of time", at: current.range)
                 }

@@ -49,6 +49,8 @@ public enum QuestionResolver {
                 if !found.contains(metric) { found.append(metric) }
             }
             return .show(metrics: found)
+        case .rolling(let name, let window):
+            return .rolling(metric: try lookup.metric(name), window: window)
         case .whatChanged(let name, let asked):
             let metric = try lookup.metric(name)
             let polarity = metrics.definition(of: metric).polarity
@@ -97,7 +99,7 @@ public enum QuestionResolver {
         let isOfOne: Bool
         switch resolved.kind {
         case .whatChanged: (isOfScores, isOfOne) = (true, true)
-        case .show: (isOfScores, isOfOne) = (true, false)
+        case .show, .rolling: (isOfScores, isOfOne) = (true, false)
         case .list, .sql: (isOfScores, isOfOne) = (false, false)
         }
         guard isOfScores, resolved.environment == nil else { return }

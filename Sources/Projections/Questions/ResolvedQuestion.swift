@@ -41,6 +41,8 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case whatChanged(metric: String, direction: QuestionDirection)
         /// The values of metrics.
         case show(metrics: [String])
+        /// The means of a metric over a sliding window.
+        case rolling(metric: String, window: RollingWindow)
         /// What there is of one sort of thing.
         case list(QuestionListing)
         /// A read-only statement in SQL.
@@ -57,6 +59,8 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = ["what_changed", metric, direction.asked.rawValue, direction.sign.rawValue]
         case .show(let metrics):
             parts = ["show", metrics.joined(separator: ",")]
+        case .rolling(let metric, let window):
+            parts = ["rolling", metric, "over=\(window)"]
         case .list(let listing):
             parts = ["list", listing.rawValue]
         case .sql:

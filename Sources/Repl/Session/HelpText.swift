@@ -5,6 +5,7 @@ enum HelpText {
         ("what changed when faithfulness dropped in search yesterday", "the same, narrowed down"),
         ("why did hallucination_rate rise", "the same, for a metric that should be low"),
         ("show faithfulness last 7d by model", "means, in groups or by hour, day and week"),
+        ("rolling 30m mean of faithfulness by feature", "means over a sliding window, or N runs"),
         ("metrics", "what is measured; also features, environments, categories"),
         ("deployments between 10:00 and 11:00", "what went live, when and by whom"),
         ("runs last 30d where errors > 0", "evaluation runs"),

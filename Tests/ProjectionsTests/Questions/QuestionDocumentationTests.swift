@@ -46,13 +46,14 @@ struct QuestionDocumentationTests {
         switch kind {
         case .whatChanged: "what changed"
         case .show: "show"
+        case .rolling: "rolling"
         case .list(let listing): listing.rawValue
         case .sql: ".sql"
         }
     }
 
     private var everyTag: Set<String> {
-        Set(["what changed", "show", ".sql"] + QuestionListing.allCases.map(\.rawValue))
+        Set(["what changed", "show", "rolling", ".sql"] + QuestionListing.allCases.map(\.rawValue))
     }
 
     @Test func everyExampleIsUnderstood() {
