@@ -168,6 +168,18 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return try query.answer()
+        case .changePoints(let metric):
+            let query = ChangePointsQuery(
+                reader: reader,
+                question: resolved.question,
+                metric: metric,
+                environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
+                selection: selection,
+                position: position,
+                asOf: asOf,
+                catalogue: self.metrics
+            )
+            return try query.answer()
         case .show(let metrics):
             let query = ShowQuery(
                 reader: reader,
@@ -190,6 +202,12 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return .table(try query.answer(over: window))
+        case .percentiles(let metric):
+            let query = history(metric, resolved, reader, position: position, asOf: asOf)
+            return .table(try PercentileQuery(query: query).answer())
+        case .thresholds(let metric):
+            let query = history(metric, resolved, reader, position: position, asOf: asOf)
+            return .table(try ThresholdQuery(query: query).answer())
         case .list(let listing):
             let query = ListQuery(
                 reader: reader,
@@ -200,9 +218,39 @@ public final class QuestionAnswerer: Sendable {
                 asOf: asOf
             )
             return .table(try query.answer())
+        case .anomalies:
+            let query = AnomaliesQuery(
+                reader: reader,
+                question: resolved.question,
+                scope: DetectorScope(
+                    environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
+                    feature: resolved.feature
+                ),
+                position: position,
+                asOf: asOf
+            )
+            return .table(try query.answer())
         case .sql(let statement):
             preconditionFailure("a statement is run before it comes here: \(statement)")
         }
+    }
+
+    private func history(
+        _ metric: String,
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> HistoryQuery {
+        HistoryQuery(
+            reader: reader,
+            question: resolved.question,
+            metric: metric,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            catalogue: metrics
+        )
     }
 
     private func sql(_ statement: String, _ question: Question, _ source: Source) -> SQLQuestion {

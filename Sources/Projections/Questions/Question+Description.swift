@@ -10,13 +10,21 @@ extension Question: CustomStringConvertible {
                 "what_changed", "metric=\(QuestionName.quoted(metric.text))",
                 "movement=\(asked.movement.rawValue)",
             ]
+        case .changePoints(let metric):
+            parts = ["change_points", "metric=\(QuestionName.quoted(metric.text))"]
         case .show(let metrics):
             let names = metrics.map { QuestionName.quoted($0.text) }
             parts = ["show", "metrics=\(names.joined(separator: ","))"]
         case .rolling(let metric, let window):
             parts = ["rolling", "metric=\(QuestionName.quoted(metric.text))", "over=\(window)"]
+        case .percentiles(let metric):
+            parts = ["percentiles", "metric=\(QuestionName.quoted(metric.text))"]
+        case .thresholds(let metric):
+            parts = ["thresholds", "metric=\(QuestionName.quoted(metric.text))"]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql(let statement):
             parts = ["sql", statement]
         }
@@ -31,6 +39,7 @@ extension Question: CustomStringConvertible {
         }
         if let bucket { parts.append("bucket=\(bucket.rawValue)") }
         if let everyMinutes { parts.append("every=\(everyMinutes)m") }
+        if let windowMinutes { parts.append("window=\(windowMinutes)m") }
         if let limit { parts.append("limit=\(limit)") }
         if let asOf { parts.append("asof=\(asOf.time.rfc3339)") }
         if let asKnownAt { parts.append("asknownat=\(asKnownAt.time.rfc3339)") }

@@ -20,6 +20,8 @@ public struct Question: Equatable, Sendable {
     public var bucket: TimeBucket?
     /// From one window to the next, in minutes.
     public var everyMinutes: Int64?
+    /// The length of the window that means are taken over, in minutes.
+    public var windowMinutes: Int64?
     /// The most rows to answer with.
     public var limit: Int?
     /// What had happened up to then; inclusive.
@@ -41,12 +43,20 @@ public struct Question: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// What changed when a metric moved.
         case whatChanged(metric: QuestionName, asked: AskedMovement)
+        /// Where a metric's level or slope changed for good.
+        case changePoints(metric: QuestionName)
         /// The values of metrics.
         case show(metrics: [QuestionName])
         /// The means of a metric over a sliding window.
         case rolling(metric: QuestionName, window: RollingWindow)
+        /// The percentiles of a metric.
+        case percentiles(metric: QuestionName)
+        /// The thresholds that a metric's history suggests.
+        case thresholds(metric: QuestionName)
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }
@@ -78,6 +88,13 @@ public enum QuestionListing: String, CaseIterable, Sendable {
     case datasets
     /// The revisions of evaluators.
     case evaluators
+    /// The runs that gates compare with now.
+    case baselines
+    /// Every decision on baselines.
+    case baselineHistory = "baseline_history"
+
+    /// The words that ask for it.
+    var words: [String] { rawValue.split(separator: "_").map(String.init) }
 
     /// What its `where` understands.
     public var dimensions: [QuestionDimension] {
@@ -95,6 +112,8 @@ public enum QuestionListing: String, CaseIterable, Sendable {
             [.dataset, .version, .examples]
         case .evaluators:
             [.evaluator, .revision, .kind, .model, .metric]
+        case .baselines, .baselineHistory:
+            [.run, .suite, .environment, .by]
         }
     }
 }

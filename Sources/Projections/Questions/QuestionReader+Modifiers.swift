@@ -9,12 +9,13 @@ extension QuestionReader {
         var groups = false
         var buckets = false
         var step = false
+        var window = false
         var limit = false
     }
 
     private static func allowed(for kind: Question.Kind) -> Allowed {
         switch kind {
-        case .whatChanged:
+        case .whatChanged, .changePoints:
             Allowed(
                 scope: true,
                 period: true,
@@ -38,15 +39,25 @@ extension QuestionReader {
                 step: window.isOfTime,
                 limit: true
             )
+        case .percentiles, .thresholds:
+            Allowed(
+                scope: true,
+                period: true,
+                filter: QuestionDimension.ofScores.filter { $0 != .metric },
+                groups: true,
+                window: true
+            )
         case .list(let listing):
             switch listing {
             case .metrics, .features, .environments, .categories:
                 Allowed(scope: true, limit: true)
             case .deployments:
                 Allowed(scope: true, period: true, filter: listing.dimensions, limit: true)
-            case .runs, .datasets, .evaluators:
+            case .runs, .datasets, .evaluators, .baselines, .baselineHistory:
                 Allowed(period: true, filter: listing.dimensions, limit: true)
             }
+        case .anomalies:
+            Allowed(scope: true, period: true, limit: true)
         case .sql:
             Allowed()
         }
@@ -68,6 +79,8 @@ extension QuestionReader {
                 try readGroups(into: &question, buckets: allowed.buckets)
             } else if allowed.step, try accept("every", once: question.everyMinutes == nil) {
                 question.everyMinutes = try readWholeMinutes(of: "a step")
+            } else if allowed.window, try accept("window", once: question.windowMinutes == nil) {
+                question.windowMinutes = try readWholeMinutes(of: "a window")
             } else if allowed.limit, try accept("limit", once: question.limit == nil) {
                 question.limit = try readLimit()
             } else if try accept("as", once: asOf == nil || asKnownAt == nil) {

@@ -6,10 +6,7 @@ extension QuestionReader {
     mutating func readRolling() throws(QuestionError) -> Question.Kind {
         let window = try readRollingWindow()
         _ = accept("mean")
-        note(.keyword("of"))
-        guard ["of", "for"].contains(current.keyword) else { throw unexpected() }
-        advance()
-        return .rolling(metric: try requireName(.metric), window: window)
+        return .rolling(metric: try readMetricOf(), window: window)
     }
 
     /// Reads `30m` or `3 runs`.
@@ -37,6 +34,8 @@ extension QuestionReader {
     /// Reads the length of a window or a step: whole minutes, at most 366 days.
     ///
     /// - Parameter what: What it is the length of, for the error.
+    /// - Returns: Minutes.
+    /// - Throws: ``QuestionError`` if it is anything else.
     mutating func readWholeMinutes(of what: String) throws(QuestionError) -> Int64 {
         let start = current.range
         let microseconds = try readDuration()

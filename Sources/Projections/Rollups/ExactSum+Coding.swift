@@ -7,12 +7,11 @@ extension ExactSum {
         for part in parts { bytes.appendDouble(part) }
     }
 
-    /// Reads a sum back.
+    /// Reads a sum back; nil if the bytes are no sum within the range.
     ///
     /// - Parameters:
     ///   - reader: Where it is written.
     ///   - range: What the rounded sum can be.
-    /// - Returns: Nil if the bytes are no sum within the range.
     init?(_ reader: inout ByteReader, within range: ClosedRange<Double>) {
         let parts = (0..<reader.byte()).map { _ in reader.double() }
         guard parts.allSatisfy(\.isFinite), range.contains(parts.first ?? 0) else { return nil }
