@@ -191,6 +191,17 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return .table(try query.answer())
+        case .rolling(let metric, let window):
+            let query = RollingQuery(
+                reader: reader,
+                question: resolved.question,
+                metric: metric,
+                selection: selection,
+                position: position,
+                asOf: asOf,
+                catalogue: self.metrics
+            )
+            return .table(try query.answer(over: window))
         case .percentiles(let metric):
             let query = history(metric, resolved, reader, position: position, asOf: asOf)
             return .table(try PercentileQuery(query: query).answer())

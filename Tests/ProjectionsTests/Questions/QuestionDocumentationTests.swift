@@ -47,6 +47,7 @@ struct QuestionDocumentationTests {
         case .whatChanged: "what changed"
         case .changePoints: "change points"
         case .show: "show"
+        case .rolling: "rolling"
         case .percentiles: "percentiles of"
         case .thresholds: "suggest thresholds for"
         case .list(let listing): listing.words.joined(separator: " ")
@@ -57,7 +58,8 @@ struct QuestionDocumentationTests {
 
     private var everyTag: Set<String> {
         let heads = [
-            "what changed", "change points", "show", "percentiles of", "suggest thresholds for",
+            "what changed", "change points", "show", "rolling", "percentiles of",
+            "suggest thresholds for",
             "anomalies", ".sql",
         ]
         return Set(heads + QuestionListing.allCases.map { $0.words.joined(separator: " ") })
