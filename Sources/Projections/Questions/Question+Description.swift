@@ -15,6 +15,10 @@ extension Question: CustomStringConvertible {
             parts = ["show", "metrics=\(names.joined(separator: ","))"]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .limits(let metric):
+            parts = ["limits"] + (metric.map { ["metric=\(QuestionName.quoted($0.text))"] } ?? [])
+        case .controlChart(let metric):
+            parts = ["control_chart", "metric=\(QuestionName.quoted(metric.text))"]
         case .sql(let statement):
             parts = ["sql", statement]
         }

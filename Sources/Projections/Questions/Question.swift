@@ -43,6 +43,10 @@ public struct Question: Equatable, Sendable {
         case show(metrics: [QuestionName])
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// The frozen limits, of one metric or of all.
+        case limits(metric: QuestionName?)
+        /// The points of a metric against its limits.
+        case controlChart(metric: QuestionName)
         /// A read-only statement in SQL.
         case sql(String)
     }

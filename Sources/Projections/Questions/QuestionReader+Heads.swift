@@ -16,6 +16,14 @@ extension QuestionReader {
         if accept("why") { return try readMetricAndMovement() }
         if accept("show") { return try readShow() }
         if let listing = acceptListing() { return .list(listing) }
+        if accept("limits") {
+            return .limits(metric: accept("of") ? try requireName(.metric) : nil)
+        }
+        if accept("control") {
+            try require("chart")
+            try require("of")
+            return .controlChart(metric: try requireName(.metric))
+        }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(
                 "SQL is asked with a dot-command",

@@ -6,7 +6,8 @@ extension QuestionReader {
         var scope = false
         var period = false
         var filter: [QuestionDimension] = []
-        var groups = false
+        var groups: [QuestionDimension] = []
+        var buckets = false
         var limit = false
     }
 
@@ -23,7 +24,18 @@ extension QuestionReader {
                 scope: true,
                 period: true,
                 filter: QuestionDimension.ofScores,
-                groups: true,
+                groups: QuestionDimension.ofScores,
+                buckets: true,
+                limit: true
+            )
+        case .limits:
+            Allowed(scope: true, limit: true)
+        case .controlChart:
+            Allowed(
+                scope: true,
+                period: true,
+                filter: [.environment, .feature, .evaluator],
+                buckets: true,
                 limit: true
             )
         case .list(let listing):
@@ -50,10 +62,10 @@ extension QuestionReader {
                 continue
             } else if !allowed.filter.isEmpty, try accept("where", once: question.filter == nil) {
                 question.filter = try readFilter(over: allowed.filter)
-            } else if allowed.groups,
+            } else if allowed.buckets,
                 try accept("by", once: question.groups.isEmpty && question.bucket == nil)
             {
-                try readGroups(into: &question)
+                try readGroups(of: allowed.groups, into: &question)
             } else if allowed.limit, try accept("limit", once: question.limit == nil) {
                 question.limit = try readLimit()
             } else if try accept("as", once: asOf == nil || asKnownAt == nil) {
@@ -126,9 +138,12 @@ extension QuestionReader {
         return true
     }
 
-    private mutating func readGroups(into question: inout Question) throws(QuestionError) {
+    private mutating func readGroups(
+        of dimensions: [QuestionDimension],
+        into question: inout Question
+    ) throws(QuestionError) {
         repeat {
-            for dimension in QuestionDimension.ofScores
+            for dimension in dimensions
             where !question.groups.contains(dimension) { note(.dimension(dimension)) }
             for bucket in TimeBucket.allCases where question.bucket == nil { note(.bucket(bucket)) }
             let word = current.keyword
@@ -138,7 +153,7 @@ extension QuestionReader {
                 }
                 question.bucket = bucket
             } else if let dimension = QuestionDimension.named(word),
-                QuestionDimension.ofScores.contains(dimension)
+                dimensions.contains(dimension)
             {
                 guard !question.groups.contains(dimension) else {
                     throw failure("\(dimension.rawValue) is given twice", at: current.range)

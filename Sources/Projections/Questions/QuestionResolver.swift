@@ -42,6 +42,12 @@ public enum QuestionResolver {
             return .sql(statement)
         case .list(let listing):
             return .list(listing)
+        case .limits(let name):
+            return .limits(metric: try name.map { name throws(QuestionError) in
+                try lookup.metric(name)
+            })
+        case .controlChart(let name):
+            return .controlChart(metric: try lookup.metric(name))
         case .show(let names):
             var found: [String] = []
             for name in names {
@@ -96,15 +102,17 @@ public enum QuestionResolver {
         let isOfScores: Bool
         let isOfOne: Bool
         switch resolved.kind {
-        case .whatChanged: (isOfScores, isOfOne) = (true, true)
+        case .whatChanged, .controlChart: (isOfScores, isOfOne) = (true, true)
         case .show: (isOfScores, isOfOne) = (true, false)
-        case .list, .sql: (isOfScores, isOfOne) = (false, false)
+        case .list, .limits, .sql: (isOfScores, isOfOne) = (false, false)
         }
         guard isOfScores, resolved.environment == nil else { return }
         let named = resolved.filter?.comparisons.first { $0.dimension == .environment }
         if let named, isOfOne {
+            var subject = "what changed"
+            if case .controlChart = resolved.kind { subject = "a control chart" }
             throw QuestionError(
-                reason: "what changed is asked of one environment",
+                reason: "\(subject) is asked of one environment",
                 range: named.range,
                 question: resolved.question.text,
                 expected: lookup.catalogue.environments,

@@ -43,6 +43,10 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case show(metrics: [String])
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// The frozen limits, of one metric or of all.
+        case limits(metric: String?)
+        /// The points of a metric against its limits.
+        case controlChart(metric: String)
         /// A read-only statement in SQL.
         case sql(String)
     }
@@ -59,6 +63,10 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = ["show", metrics.joined(separator: ",")]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .limits(let metric):
+            parts = ["limits"] + (metric.map { [$0] } ?? [])
+        case .controlChart(let metric):
+            parts = ["control_chart", metric]
         case .sql:
             parts = ["sql"]
         }
