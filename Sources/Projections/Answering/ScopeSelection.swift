@@ -18,4 +18,25 @@ struct ScopeSelection {
             && (feature.map { $0 == key.feature } ?? true)
             && (filter?.matches(key.values) ?? true)
     }
+
+    /// The feature and the environment in a question's words, with a space before each.
+    var place: String {
+        var place = ""
+        if let feature { place += " in feature \(QuestionName.quoted(feature))" }
+        if let environment, environment != QuestionResolver.defaultEnvironment {
+            place += " in environment \(QuestionName.quoted(environment))"
+        }
+        return place
+    }
+}
+
+extension ScopeSelection {
+    /// The selection of a question.
+    ///
+    /// - Parameter question: The question in the ledger's names.
+    init(_ question: ResolvedQuestion) {
+        environment = question.environment
+        feature = question.feature
+        filter = question.filter
+    }
 }

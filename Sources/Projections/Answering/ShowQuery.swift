@@ -188,27 +188,13 @@ struct ShowQuery {
     private func next(_ isEmpty: Bool) -> [String] {
         guard !isEmpty, let metric = metrics.first, metrics.count == 1 else { return [] }
         let name = QuestionName.quoted(metric)
-        let place = self.place
+        let place = selection.place
         // Whether more is worse is not known of every metric; that it dropped can always be asked.
         let isPolar = catalogue.definition(of: metric).polarity != .unknown
         var next = ["what changed when \(name) \(isPolar ? "got worse" : "dropped")\(place)"]
         if question.bucket == nil { next.append("show \(name)\(place) by day") }
         if question.groups.isEmpty { next.append("show \(name)\(place) by feature, category") }
         return next
-    }
-
-    /// The scope in the question's words.
-    private var place: String {
-        var place = ""
-        if let feature = selection.feature {
-            place += " in feature \(QuestionName.quoted(feature))"
-        }
-        if let environment = selection.environment,
-            environment != QuestionResolver.defaultEnvironment
-        {
-            place += " in environment \(QuestionName.quoted(environment))"
-        }
-        return place
     }
 }
 

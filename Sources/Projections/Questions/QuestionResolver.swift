@@ -49,6 +49,10 @@ public enum QuestionResolver {
                 if !found.contains(metric) { found.append(metric) }
             }
             return .show(metrics: found)
+        case .percentiles(let name):
+            return .percentiles(metric: try lookup.metric(name))
+        case .thresholds(let name):
+            return .thresholds(metric: try lookup.metric(name))
         case .whatChanged(let name, let asked):
             let metric = try lookup.metric(name)
             let polarity = metrics.definition(of: metric).polarity
@@ -97,7 +101,7 @@ public enum QuestionResolver {
         let isOfOne: Bool
         switch resolved.kind {
         case .whatChanged: (isOfScores, isOfOne) = (true, true)
-        case .show: (isOfScores, isOfOne) = (true, false)
+        case .show, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
         case .list, .sql: (isOfScores, isOfOne) = (false, false)
         }
         guard isOfScores, resolved.environment == nil else { return }

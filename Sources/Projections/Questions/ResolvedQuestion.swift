@@ -41,6 +41,10 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case whatChanged(metric: String, direction: QuestionDirection)
         /// The values of metrics.
         case show(metrics: [String])
+        /// The percentiles of a metric.
+        case percentiles(metric: String)
+        /// The thresholds that a metric's history suggests.
+        case thresholds(metric: String)
         /// What there is of one sort of thing.
         case list(QuestionListing)
         /// A read-only statement in SQL.
@@ -57,6 +61,10 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = ["what_changed", metric, direction.asked.rawValue, direction.sign.rawValue]
         case .show(let metrics):
             parts = ["show", metrics.joined(separator: ",")]
+        case .percentiles(let metric):
+            parts = ["percentiles", metric]
+        case .thresholds(let metric):
+            parts = ["thresholds", metric]
         case .list(let listing):
             parts = ["list", listing.rawValue]
         case .sql:
