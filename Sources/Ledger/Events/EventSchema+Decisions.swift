@@ -17,7 +17,8 @@ extension EventSchema {
             "A baseline was withdrawn.",
             [
                 .required("run", .key, "The run that was the baseline."),
-                .optional("suite", .name, "The suite."),
+                .optional("suite", .name, "The suite; every suite if absent."),
+                .optional("environment", .name, "The environment; every one if absent."),
                 .optional("by", .name, "Who withdrew it."),
                 .optional("reason", .prose, "Why."),
             ]
@@ -73,7 +74,7 @@ extension EventSchema {
                 .optional(
                     "dispersion",
                     .number(minimum: 0, maximum: nil),
-                    "What the standard deviation of a subgroup is multiplied by; 1 if absent."
+                    "What the standard deviation is multiplied by to widen limits; 1 if absent."
                 ),
                 .optional("from", .time, "The first instant that they rest on."),
                 .optional("to", .time, "The last instant that they rest on."),

@@ -103,6 +103,33 @@ public final class QuestionAnswerer: Sendable {
         }
     }
 
+    /// Fits limits for somebody to approve, from what the ledger holds now.
+    ///
+    /// - Parameter request: What is asked for.
+    /// - Returns: The limits with what they replace; nothing is recorded.
+    /// - Throws: ``LimitsRefusal`` or ``QuestionError`` if there are none to be had, ``StoreError``
+    ///   if the ledger cannot be read.
+    public func limits(_ request: LimitsRequest) throws -> LimitsProposal {
+        var question = try QuestionParser.parse(request.question, now: clock())
+        let range = TimeRange(start: request.from, end: request.to)
+        question.period = QuestionPeriod(text: "\(range)", range: range)
+        _ = try ProjectionEngine(store: store).refresh(projections)
+        return try projections.read { database in
+            let reader = ProjectionReader(database: database)
+            let resolved = try QuestionResolver.resolve(
+                question,
+                catalogue: try reader.catalogue(),
+                metrics: metrics
+            )
+            guard case .controlChart(let metric) = resolved.kind else {
+                preconditionFailure("the request writes a question about a chart")
+            }
+            let position = try reader.position()
+            let query = chart(metric, resolved, reader, position: position, asOf: nil)
+            return try query.proposal(request)
+        }
+    }
+
     /// The names that questions can use now, for completion.
     ///
     /// - Returns: The names, read again only when the ledger has grown.
@@ -152,11 +179,7 @@ public final class QuestionAnswerer: Sendable {
         position: Position,
         asOf: Timestamp?
     ) throws -> Answer {
-        let selection = ScopeSelection(
-            environment: resolved.environment,
-            feature: resolved.feature,
-            filter: resolved.filter
-        )
+        let selection = ScopeSelection(resolved)
         switch resolved.kind {
         case .whatChanged(let metric, let direction):
             let query = WhatChangedQuery(
@@ -168,7 +191,8 @@ public final class QuestionAnswerer: Sendable {
                 environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
                 selection: selection,
                 position: position,
-                asOf: asOf
+                asOf: asOf,
+                catalogue: self.metrics
             )
             return try query.answer()
         case .show(let metrics):
@@ -182,6 +206,27 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return .table(try query.answer())
+        case .percentiles(let metric):
+            let query = history(metric, resolved, reader, position: position, asOf: asOf)
+            return .table(try PercentileQuery(query: query).answer())
+        case .thresholds(let metric):
+            let query = history(metric, resolved, reader, position: position, asOf: asOf)
+            return .table(try ThresholdQuery(query: query).answer())
+        case .limits(let metric, let isHistory):
+            let query = LimitsQuery(
+                reader: reader,
+                question: resolved.question,
+                metric: metric,
+                isHistory: isHistory,
+                selection: selection,
+                position: position,
+                asOf: asOf,
+                catalogue: self.metrics
+            )
+            return .table(try query.answer())
+        case .controlChart(let metric):
+            let query = chart(metric, resolved, reader, position: position, asOf: asOf)
+            return .controlChart(try query.answer())
         case .list(let listing):
             let query = ListQuery(
                 reader: reader,
@@ -195,6 +240,42 @@ public final class QuestionAnswerer: Sendable {
         case .sql(let statement):
             preconditionFailure("a statement is run before it comes here: \(statement)")
         }
+    }
+
+    private func history(
+        _ metric: String,
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> HistoryQuery {
+        HistoryQuery(
+            reader: reader,
+            question: resolved.question,
+            metric: metric,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            catalogue: metrics
+        )
+    }
+
+    private func chart(
+        _ metric: String,
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> ControlChartQuery {
+        ControlChartQuery(
+            reader: reader,
+            question: resolved.question,
+            metric: metric,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            catalogue: metrics
+        )
     }
 
     private func sql(_ statement: String, _ question: Question, _ source: Source) -> SQLQuestion {

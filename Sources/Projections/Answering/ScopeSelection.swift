@@ -9,26 +9,6 @@ struct ScopeSelection {
     /// The rest of the conditions.
     var filter: QuestionFilter?
 
-    /// Selects the cells of some metrics.
-    ///
-    /// Scores of live traffic and of runs are not mixed: for each metric, runs answer only where
-    /// there is no traffic.
-    ///
-    /// - Parameters:
-    ///   - metrics: The metrics; empty for all.
-    ///   - cells: All cells.
-    /// - Returns: Those that meet every condition.
-    func select(
-        metrics: [String],
-        from cells: [ProjectionReader.Cell]
-    ) -> [ProjectionReader.Cell] {
-        let matching = cells.filter { cell in
-            (metrics.isEmpty || metrics.contains(cell.key.metric)) && matches(cell.key)
-        }
-        let withTraffic = Set(matching.lazy.filter { !$0.key.isRun }.map(\.key.metric))
-        return matching.filter { !$0.key.isRun || !withTraffic.contains($0.key.metric) }
-    }
-
     /// Whether a cell meets every condition.
     ///
     /// - Parameter key: The cell's key.
@@ -37,5 +17,26 @@ struct ScopeSelection {
         (environment.map { $0 == key.environment } ?? true)
             && (feature.map { $0 == key.feature } ?? true)
             && (filter?.matches(key.values) ?? true)
+    }
+
+    /// The feature and the environment in a question's words, with a space before each.
+    var place: String {
+        var place = ""
+        if let feature { place += " in feature \(QuestionName.quoted(feature))" }
+        if let environment, environment != QuestionResolver.defaultEnvironment {
+            place += " in environment \(QuestionName.quoted(environment))"
+        }
+        return place
+    }
+}
+
+extension ScopeSelection {
+    /// The selection of a question.
+    ///
+    /// - Parameter question: The question in the ledger's names.
+    init(_ question: ResolvedQuestion) {
+        environment = question.environment
+        feature = question.feature
+        filter = question.filter
     }
 }

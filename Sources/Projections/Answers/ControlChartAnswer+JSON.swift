@@ -44,7 +44,7 @@ extension ControlChartAnswer.Phase: Encodable {
     /// - Throws: What the encoder throws.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        let limits = phase.kind.hasSubgroups ? nil : phase.limits
+        let limits = phase.kind.hasSubgroups ? nil : phase.limits(ofPoint: 1)
         try container.encode(number, forKey: .number)
         try container.encode(phase.kind, forKey: .chart)
         try container.encode(phase.bucket?.rawValue, forKey: .bucket)

@@ -9,13 +9,13 @@ enum ControlChart {
     /// - Parameters:
     ///   - observations: The points in order of time.
     ///   - history: The phases.
-    ///   - refit: When limits that roll are computed anew.
+    ///   - valuesBefore: How many points of the series came before, for limits that roll.
     /// - Returns: One judged point for each.
     /// - Complexity: O(*n*).
     static func judge(
         _ observations: [ChartObservation],
         by history: PhaseHistory,
-        refit: RollingLimits.Refit = .everyFiftyValues
+        valuesBefore: Int = 0
     ) -> [ControlChartAnswer.Point] {
         var points: [ControlChartAnswer.Point] = []
         points.reserveCapacity(observations.count)
@@ -24,7 +24,7 @@ enum ControlChart {
         for observation in observations {
             let index = history.index(at: observation.time)
             if index != current || judge == nil, let index {
-                judge = Judge(history.phases[index].phase, refit: refit)
+                judge = Judge(history.phases[index].phase, valuesBefore: valuesBefore)
                 current = index
             }
             points.append(judge?.judge(observation) ?? unjudged(observation))
@@ -50,15 +50,15 @@ enum ControlChart {
         var average: MovingAverageChart?
         var rolling: RollingLimits
 
-        init(_ phase: ControlPhase, refit: RollingLimits.Refit) {
+        init(_ phase: ControlPhase, valuesBefore: Int) {
             self.phase = phase
             monitor = RunRuleMonitor(
                 rules: phase.rules,
                 sides: phase.sides,
                 reading: phase.reading
             )
-            if phase.kind == .movingAverage { average = MovingAverageChart(limits: phase.limits) }
-            rolling = RollingLimits(refit: refit, sides: phase.sides)
+            if phase.kind == .movingAverage { average = MovingAverageChart(limits: phase.limits(ofPoint: 1)) }
+            rolling = RollingLimits(sides: phase.sides, valuesBefore: valuesBefore)
         }
 
         mutating func judge(_ observation: ChartObservation) -> ControlChartAnswer.Point {

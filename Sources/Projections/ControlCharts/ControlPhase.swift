@@ -13,7 +13,7 @@ public struct ControlPhase: Equatable, Sendable {
     public var bucket: TimeBucket?
     /// The centre line, and the sigma of one observation.
     public var limits: ControlLimits
-    /// What the sigma of a subgroup is widened by: Laney's σ_z, else 1.
+    /// What sigma is multiplied by: Laney's σ_z, a factor for autocorrelation, else 1.
     public var dispersion: Double
     /// The rules that watch the points.
     public var rules: RunRuleSet
@@ -46,7 +46,7 @@ public struct ControlPhase: Equatable, Sendable {
     ///   - kind: The kind of chart.
     ///   - bucket: The stretch of time of a subgroup, for charts of subgroups.
     ///   - limits: The centre line, and the sigma of one observation.
-    ///   - dispersion: What the sigma of a subgroup is widened by; 1 for not at all.
+    ///   - dispersion: What sigma is multiplied by; 1 for not at all.
     ///   - sides: The sides that the rules look at.
     public init(
         kind: ControlChartKind,
@@ -70,7 +70,6 @@ public struct ControlPhase: Equatable, Sendable {
     /// - Parameter n: How many; 1 for single observations.
     /// - Returns: Limits with the sigma of that point.
     public func limits(ofPoint n: Int) -> ControlLimits {
-        guard kind.hasSubgroups else { return limits }
-        return SubgroupChart.limits(limits, ofMean: n, dispersion: dispersion)
+        SubgroupChart.limits(limits, ofMean: kind.hasSubgroups ? n : 1, dispersion: dispersion)
     }
 }

@@ -33,7 +33,7 @@ public struct LimitsApproval: Codable, Equatable, Sendable {
     public var chart: String?
     /// The stretch of time of a subgroup.
     public var bucket: String?
-    /// What the standard deviation of a subgroup is multiplied by.
+    /// What the standard deviation is multiplied by.
     public var dispersion: Double?
     /// The first instant that they rest on, RFC 3339.
     public var from: String?
@@ -61,8 +61,8 @@ public struct LimitsApproval: Codable, Equatable, Sendable {
         environment = series.environment
         feature = series.feature
         revision = series.revision
-        lower = phase.kind.hasSubgroups ? nil : phase.limits.lower
-        upper = phase.kind.hasSubgroups ? nil : phase.limits.upper
+        lower = phase.kind.hasSubgroups ? nil : phase.limits(ofPoint: 1).lower
+        upper = phase.kind.hasSubgroups ? nil : phase.limits(ofPoint: 1).upper
         self.phase = number
         n = phase.n
         provisional = phase.isProvisional

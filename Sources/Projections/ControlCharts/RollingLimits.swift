@@ -34,7 +34,7 @@ public struct RollingLimits: Sendable {
     private let sides: ChartSides
     private var window: [Double] = []
     private var oldest = 0
-    private var seen = 0
+    private var seen: Int
     private var sum = ExactSum()
     private var squares = ExactSum()
     private var limits: ControlLimits?
@@ -46,9 +46,16 @@ public struct RollingLimits: Sendable {
     /// - Parameters:
     ///   - refit: When limits are computed anew.
     ///   - sides: The sides that rules look at; `lower` is the original.
-    public init(refit: Refit = .everyFiftyValues, sides: ChartSides = .lower) {
+    ///   - valuesBefore: How many values of the series came before the first one here; 1,000 later
+    ///     the limits are the same as if all had been given.
+    public init(
+        refit: Refit = .everyFiftyValues,
+        sides: ChartSides = .lower,
+        valuesBefore: Int = 0
+    ) {
         self.refit = refit
         self.sides = sides
+        seen = max(0, valuesBefore)
     }
 
     /// Adds the next value.

@@ -14,7 +14,7 @@ public enum RunLength {
     ///   - sides: The sides that they look at.
     ///   - shift: Where the mean really is, in sigma from the centre line; 0 while in control.
     /// - Returns: Points to the first signal; nil if the rules cannot signal, and for Nelson 3 and 4,
-    ///   which compare points with each other (see ``simulated(rules:sides:shift:autocorrelation:runs:using:)``).
+    ///   which compare points with each other (see ``simulated(rules:sides:shift:autocorrelation:sigma:runs:using:)``).
     public static func average(
         of rules: RunRuleSet,
         sides: ChartSides = .both,
@@ -49,6 +49,7 @@ public enum RunLength {
     ///   - sides: The sides that they look at.
     ///   - shift: Where the mean really is, in sigma.
     ///   - autocorrelation: φ, within −0.99…0.99.
+    ///   - sigma: The sigma that the limits are made with, in units of the true one; above 0.
     ///   - runs: How many charts to run; at least 2.
     ///   - generator: Where the points come from.
     /// - Returns: Nil if the rules cannot signal. A run ends at 100,000 points without a signal.
@@ -58,12 +59,13 @@ public enum RunLength {
         sides: ChartSides = .both,
         shift: Double = 0,
         autocorrelation: Double = 0,
+        sigma: Double = 1,
         runs: Int,
         using generator: inout some RandomNumberGenerator
     ) -> Estimate? {
         let effective = self.effective(rules, sides: sides)
         guard !effective.isEmpty, shift.isFinite, autocorrelation.isFinite,
-            let limits = ControlLimits(center: 0, sigma: 1)
+            let limits = ControlLimits(center: 0, sigma: sigma)
         else { return nil }
         let phi = min(max(autocorrelation, -0.99), 0.99)
         let innovation = (1 - phi * phi).squareRoot()

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The Markov chain of what run rules remember while they have not signalled.
 struct RunLengthChain {
     /// The zones by their marks, from far below to far above.
@@ -53,8 +51,10 @@ struct RunLengthChain {
     /// - Parameter shift: Where the mean is, in sigma from the centre line.
     /// - Returns: The mean, to about ten digits; nil if no signal ever comes.
     func averageRunLength(shift: Double) -> Double? {
-        let bounds = [-3.0, -2, -1, 0, 1, 2, 3].map { Self.cumulative($0 - shift) }
-        let chances = zip([0] + bounds, bounds + [1]).map { $1 - $0 }
+        let bounds = [-3.0, -2, -1, 0, 1, 2, 3].map { $0 - shift }
+        let chances = zip([-.infinity] + bounds, bounds + [.infinity]).map {
+            NormalDistribution.chance(from: $0, to: $1)
+        }
         var now = [Double](repeating: 0, count: stateCount)
         now[0] = 1
         var alive = 1.0
@@ -81,10 +81,4 @@ struct RunLengthChain {
             now = next
         }
         return nil
-    }
-
-    /// The standard normal distribution function.
-    private static func cumulative(_ value: Double) -> Double {
-        0.5 * erfc(-value / 2.0.squareRoot())
-    }
-}
+    }}

@@ -13,10 +13,15 @@ extension Question: CustomStringConvertible {
         case .show(let metrics):
             let names = metrics.map { QuestionName.quoted($0.text) }
             parts = ["show", "metrics=\(names.joined(separator: ","))"]
+        case .percentiles(let metric):
+            parts = ["percentiles", "metric=\(QuestionName.quoted(metric.text))"]
+        case .thresholds(let metric):
+            parts = ["thresholds", "metric=\(QuestionName.quoted(metric.text))"]
         case .list(let listing):
             parts = ["list", listing.rawValue]
-        case .limits(let metric):
-            parts = ["limits"] + (metric.map { ["metric=\(QuestionName.quoted($0.text))"] } ?? [])
+        case .limits(let metric, let isHistory):
+            parts = [isHistory ? "limits_history" : "limits"]
+            parts += (metric.map { ["metric=\(QuestionName.quoted($0.text))"] } ?? [])
         case .controlChart(let metric):
             parts = ["control_chart", "metric=\(QuestionName.quoted(metric.text))"]
         case .sql(let statement):
@@ -32,6 +37,7 @@ extension Question: CustomStringConvertible {
             parts.append("by=\(groups.map(\.rawValue).joined(separator: ","))")
         }
         if let bucket { parts.append("bucket=\(bucket.rawValue)") }
+        if let windowMinutes { parts.append("window=\(windowMinutes)m") }
         if let limit { parts.append("limit=\(limit)") }
         if let asOf { parts.append("asof=\(asOf.time.rfc3339)") }
         if let asKnownAt { parts.append("asknownat=\(asKnownAt.time.rfc3339)") }

@@ -15,14 +15,20 @@ extension QuestionReader {
         if accept("what") { return try readWhat() }
         if accept("why") { return try readMetricAndMovement() }
         if accept("show") { return try readShow() }
-        if let listing = acceptListing() { return .list(listing) }
+        if accept("percentiles") { return .percentiles(metric: try readMetricOf()) }
+        if accept("suggest") {
+            try require("thresholds")
+            return .thresholds(metric: try readMetricOf())
+        }
+        if let listing = try acceptListing() { return .list(listing) }
         if accept("limits") {
-            return .limits(metric: accept("of") ? try requireName(.metric) : nil)
+            let isHistory = accept("history")
+            let metric = accept("of") ? try requireName(.metric) : nil
+            return .limits(metric: metric, isHistory: isHistory)
         }
         if accept("control") {
             try require("chart")
-            try require("of")
-            return .controlChart(metric: try requireName(.metric))
+            return .controlChart(metric: try readMetricOf())
         }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(
@@ -121,7 +127,7 @@ extension QuestionReader {
 
     private mutating func readShow() throws(QuestionError) -> Question.Kind {
         note(.metric)
-        if let listing = acceptListing() { return .list(listing) }
+        if let listing = try acceptListing() { return .list(listing) }
         var metrics = [try requireName(.metric)]
         while true {
             if current.kind == .comma || current.keyword == "and" {
@@ -140,8 +146,19 @@ extension QuestionReader {
         }
     }
 
-    private mutating func acceptListing() -> QuestionListing? {
-        for listing in QuestionListing.allCases where accept(listing.rawValue) { return listing }
+    private mutating func acceptListing() throws(QuestionError) -> QuestionListing? {
+        for listing in QuestionListing.allCases where accept(listing.words[0]) {
+            for word in listing.words.dropFirst() { try require(word) }
+            return listing
+        }
         return nil
+    }
+
+    /// Reads `of METRIC` or `for METRIC`.
+    private mutating func readMetricOf() throws(QuestionError) -> QuestionName {
+        note(.keyword("of"))
+        guard ["of", "for"].contains(current.keyword) else { throw unexpected() }
+        advance()
+        return try requireName(.metric)
     }
 }

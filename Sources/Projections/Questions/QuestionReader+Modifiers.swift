@@ -6,8 +6,9 @@ extension QuestionReader {
         var scope = false
         var period = false
         var filter: [QuestionDimension] = []
-        var groups: [QuestionDimension] = []
+        var groups = false
         var buckets = false
+        var window = false
         var limit = false
     }
 
@@ -24,7 +25,7 @@ extension QuestionReader {
                 scope: true,
                 period: true,
                 filter: QuestionDimension.ofScores,
-                groups: QuestionDimension.ofScores,
+                groups: true,
                 buckets: true,
                 limit: true
             )
@@ -34,9 +35,17 @@ extension QuestionReader {
             Allowed(
                 scope: true,
                 period: true,
-                filter: [.environment, .feature, .evaluator],
+                filter: [.evaluator],
                 buckets: true,
                 limit: true
+            )
+        case .percentiles, .thresholds:
+            Allowed(
+                scope: true,
+                period: true,
+                filter: QuestionDimension.ofScores.filter { $0 != .metric },
+                groups: true,
+                window: true
             )
         case .list(let listing):
             switch listing {
@@ -44,7 +53,7 @@ extension QuestionReader {
                 Allowed(scope: true, limit: true)
             case .deployments:
                 Allowed(scope: true, period: true, filter: listing.dimensions, limit: true)
-            case .runs, .datasets, .evaluators:
+            case .runs, .datasets, .evaluators, .baselines, .baselineHistory:
                 Allowed(period: true, filter: listing.dimensions, limit: true)
             }
         case .sql:
@@ -62,10 +71,12 @@ extension QuestionReader {
                 continue
             } else if !allowed.filter.isEmpty, try accept("where", once: question.filter == nil) {
                 question.filter = try readFilter(over: allowed.filter)
-            } else if allowed.buckets,
+            } else if allowed.groups || allowed.buckets,
                 try accept("by", once: question.groups.isEmpty && question.bucket == nil)
             {
-                try readGroups(of: allowed.groups, into: &question)
+                try readGroups(into: &question, allowed)
+            } else if allowed.window, try accept("window", once: question.windowMinutes == nil) {
+                question.windowMinutes = try readWindow()
             } else if allowed.limit, try accept("limit", once: question.limit == nil) {
                 question.limit = try readLimit()
             } else if try accept("as", once: asOf == nil || asKnownAt == nil) {
@@ -139,15 +150,18 @@ extension QuestionReader {
     }
 
     private mutating func readGroups(
-        of dimensions: [QuestionDimension],
-        into question: inout Question
+        into question: inout Question,
+        _ allowed: Allowed
     ) throws(QuestionError) {
+        let dimensions = allowed.groups ? QuestionDimension.ofScores : []
         repeat {
             for dimension in dimensions
             where !question.groups.contains(dimension) { note(.dimension(dimension)) }
-            for bucket in TimeBucket.allCases where question.bucket == nil { note(.bucket(bucket)) }
+            for bucket in TimeBucket.allCases where allowed.buckets && question.bucket == nil {
+                note(.bucket(bucket))
+            }
             let word = current.keyword
-            if let bucket = TimeBucket(rawValue: word) {
+            if allowed.buckets, let bucket = TimeBucket(rawValue: word) {
                 guard question.bucket == nil else {
                     throw failure("an answer is cut by one stretch of time", at: current.range)
                 }
@@ -170,6 +184,20 @@ extension QuestionReader {
         guard current.kind == .comma || current.keyword == "and" else { return false }
         advance()
         return true
+    }
+
+    /// Reads the length of a window: whole minutes, at most a year.
+    private mutating func readWindow() throws(QuestionError) -> Int64 {
+        let start = current.range
+        let microseconds = try readDuration()
+        let (minutes, rest) = microseconds.quotientAndRemainder(dividingBy: 60_000_000)
+        guard rest == 0, (1...527_040).contains(minutes) else {
+            throw failure(
+                "a window is a number of whole minutes, up to 366 days",
+                at: start.through(previous.range)
+            )
+        }
+        return minutes
     }
 
     private mutating func readLimit() throws(QuestionError) -> Int {

@@ -42,10 +42,10 @@ public enum QuestionResolver {
             return .sql(statement)
         case .list(let listing):
             return .list(listing)
-        case .limits(let name):
-            return .limits(metric: try name.map { name throws(QuestionError) in
-                try lookup.metric(name)
-            })
+        case .limits(let name, let isHistory):
+            var metric: String?
+            if let name { metric = try lookup.metric(name) }
+            return .limits(metric: metric, isHistory: isHistory)
         case .controlChart(let name):
             return .controlChart(metric: try lookup.metric(name))
         case .show(let names):
@@ -55,6 +55,10 @@ public enum QuestionResolver {
                 if !found.contains(metric) { found.append(metric) }
             }
             return .show(metrics: found)
+        case .percentiles(let name):
+            return .percentiles(metric: try lookup.metric(name))
+        case .thresholds(let name):
+            return .thresholds(metric: try lookup.metric(name))
         case .whatChanged(let name, let asked):
             let metric = try lookup.metric(name)
             let polarity = metrics.definition(of: metric).polarity
@@ -103,16 +107,14 @@ public enum QuestionResolver {
         let isOfOne: Bool
         switch resolved.kind {
         case .whatChanged, .controlChart: (isOfScores, isOfOne) = (true, true)
-        case .show: (isOfScores, isOfOne) = (true, false)
+        case .show, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
         case .list, .limits, .sql: (isOfScores, isOfOne) = (false, false)
         }
         guard isOfScores, resolved.environment == nil else { return }
         let named = resolved.filter?.comparisons.first { $0.dimension == .environment }
         if let named, isOfOne {
-            var subject = "what changed"
-            if case .controlChart = resolved.kind { subject = "a control chart" }
             throw QuestionError(
-                reason: "\(subject) is asked of one environment",
+                reason: "what changed is asked of one environment",
                 range: named.range,
                 question: resolved.question.text,
                 expected: lookup.catalogue.environments,

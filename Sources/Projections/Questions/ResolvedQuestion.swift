@@ -41,10 +41,14 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case whatChanged(metric: String, direction: QuestionDirection)
         /// The values of metrics.
         case show(metrics: [String])
+        /// The percentiles of a metric.
+        case percentiles(metric: String)
+        /// The thresholds that a metric's history suggests.
+        case thresholds(metric: String)
         /// What there is of one sort of thing.
         case list(QuestionListing)
-        /// The frozen limits, of one metric or of all.
-        case limits(metric: String?)
+        /// The frozen limits in force, or all there ever were, of one metric or of all.
+        case limits(metric: String?, isHistory: Bool)
         /// The points of a metric against its limits.
         case controlChart(metric: String)
         /// A read-only statement in SQL.
@@ -61,10 +65,14 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = ["what_changed", metric, direction.asked.rawValue, direction.sign.rawValue]
         case .show(let metrics):
             parts = ["show", metrics.joined(separator: ",")]
+        case .percentiles(let metric):
+            parts = ["percentiles", metric]
+        case .thresholds(let metric):
+            parts = ["thresholds", metric]
         case .list(let listing):
             parts = ["list", listing.rawValue]
-        case .limits(let metric):
-            parts = ["limits"] + (metric.map { [$0] } ?? [])
+        case .limits(let metric, let isHistory):
+            parts = [isHistory ? "limits_history" : "limits"] + (metric.map { [$0] } ?? [])
         case .controlChart(let metric):
             parts = ["control_chart", metric]
         case .sql:

@@ -37,6 +37,12 @@ struct ScoreTotals: Equatable {
         n > 0 ? sum.value / Double(n) : nil
     }
 
+    /// Whether every value is 0 or 1: only then do values within 0…1 equal their squares.
+    var isOfZerosAndOnes: Bool {
+        guard let minimum, let maximum else { return false }
+        return minimum >= 0 && maximum <= 1 && sum == squares
+    }
+
     /// The standard error of the mean: the sample standard deviation over the root of n.
     var standardError: Double? {
         guard n > 1, let mean else { return nil }

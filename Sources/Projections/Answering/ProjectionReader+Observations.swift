@@ -1,0 +1,45 @@
+import Foundation
+import GRDB
+import Ledger
+
+extension ProjectionReader {
+    /// Reads the observations of one cell in the order of the ledger.
+    ///
+    /// - Parameters:
+    ///   - cell: The cell's id.
+    ///   - range: Only those of this event time.
+    ///   - body: Called with each, those without a value included.
+    /// - Throws: ``StoreError`` if a block is damaged, or what SQLite reports.
+    /// - Complexity: O(*n*) for the *n* observations of the cell.
+    func forEachObservation(
+        of cell: Int32,
+        in range: TimeRange,
+        _ body: (Observation) -> Void
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: "SELECT data FROM observations WHERE cell = ? ORDER BY block"
+        )
+        let low = range.start?.microseconds ?? .min
+        let end = range.end?.microseconds
+        let rows = try Row.fetchCursor(statement, arguments: [cell])
+        while let row = try rows.next() {
+            let data: Data = row[0]
+            let block = ObservationBlock(bytes: Array(data), count: 0, lastPosition: 0, lastTime: 0)
+            let isIntact = block.forEach { observation in
+                guard observation.time >= low, end.map({ observation.time < $0 }) ?? true else {
+                    return
+                }
+                body(observation)
+            }
+            guard isIntact else { throw Self.damagedObservations }
+        }
+    }
+
+    private static var damagedObservations: StoreError {
+        StoreError(
+            .corrupt,
+            message: "the projections hold damaged observations",
+            hint: "Run `ledger rebuild`; the ledger itself is not affected."
+        )
+    }
+}
