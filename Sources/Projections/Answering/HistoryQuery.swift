@@ -72,59 +72,48 @@ struct HistoryQuery {
     /// - Returns: The histories.
     /// - Throws: ``StoreError`` if the projections are damaged.
     func histories() throws -> Histories {
-        let cells = selection.select(metrics: [metric], from: try reader.cells())
-        var dimensions = question.groups
-        let hasSeveralEvaluators = Set(cells.map { $0.key.evaluator?.label }).count > 1
-        if hasSeveralEvaluators, !dimensions.contains(.evaluator) { dimensions.append(.evaluator) }
-        let isSplit = Set(cells.map(\.key.environment)).count > 1
-        if isSplit, !dimensions.contains(.environment) { dimensions.append(.environment) }
+        let comparability = Comparability(reader: reader, catalogue: catalogue)
+        let found = try comparability.groups(of: [metric], in: selection)
+        let dimensions = selection.dimensions(of: question, metrics: [metric], found.groups)
         let windows = try reader.incidentWindows()
-        let parts = Dictionary(grouping: cells) { cell in
-            dimensions.map { cell.key.value(of: $0) }
-        }.sorted { left, right in
-            left.key.lexicographicallyPrecedes(right.key) { ($0 ?? "") < ($1 ?? "") }
-        }
-        let groups = try parts.map { values, cells in
-            Group(values: values, history: try history(of: cells, windows))
+        var groups: [Group] = []
+        for group in found.groups {
+            for (values, part) in group.parts(by: dimensions) {
+                groups.append(Group(values: values, history: try history(of: part, windows)))
+            }
         }
         var notes: [String] = []
         if groups.allSatisfy({ $0.history.bounds == nil }) {
             notes.append("There are no scores in this scope and time.")
         }
-        let isOfRuns = cells.contains(where: \.key.isRun)
-        if isOfRuns {
-            notes.append(
-                "There is no live traffic for \(metric) in this scope: these are scores of runs."
-            )
-        }
-        if hasSeveralEvaluators {
-            notes.append(
-                "Values of different evaluators are not comparable, so each has its own rows."
-            )
-        }
+        notes += found.notes
+        let samples = groups.compactMap(\.history.values)
+        let stray = comparability.rangeNote(
+            of: metric,
+            minimum: samples.map { $0.percentile(0).value }.min(),
+            maximum: samples.map { $0.percentile(1).value }.max()
+        )
+        if let stray { notes.append(stray) }
+        let cells = found.groups.flatMap(\.cells)
         if let note = Self.exclusionNote(groups, Self.windows(windows, at: cells)) {
             notes.append(note)
         }
         return Histories(
             dimensions: dimensions,
             groups: groups.filter { $0.history.values != nil },
-            isOfRuns: isOfRuns,
+            isOfRuns: found.groups.contains(where: \.key.isRun),
             notes: notes
         )
     }
 
     private func history(
-        of cells: [ProjectionReader.Cell],
+        of group: ComparableGroup,
         _ windows: IncidentWindows
     ) throws -> SeriesHistory {
-        let ranges = cells.flatMap { windows.exclusion(at: $0.key.incidentPlace).ranges }
+        let ranges = group.cells.flatMap { windows.exclusion(at: $0.key.incidentPlace).ranges }
         var builder = SeriesHistory.Builder(exclusion: TimeExclusion(ranges))
-        for cell in cells {
-            try reader.forEachObservation(
-                of: cell.id,
-                in: question.period?.range ?? TimeRange()
-            ) { builder.add($0) }
-        }
+        let period = question.period?.range ?? TimeRange()
+        try reader.forEachObservation(of: group, in: period) { builder.add($0) }
         return builder.history()
     }
 
@@ -154,7 +143,8 @@ struct HistoryQuery {
         }
         let list = QuestionError.list(names, conjunction: "and", most: 5)
         let rounded = (hours * 10).rounded() / 10
-        return "Left out: \(count) observations of \(rounded) hours in which something was known to be"
+        return
+            "Left out: \(count) observations of \(rounded) hours in which something was known to be"
             + " wrong (\(list))."
     }
 }

@@ -3,15 +3,23 @@ import GRDB
 import Ledger
 
 extension ProjectionReader {
-    /// Reads the observations of one cell in the order of the ledger.
+    /// Reads the observations of a group, one cell after the other, each in the order of the ledger.
     ///
     /// - Parameters:
-    ///   - cell: The cell's id.
+    ///   - group: Cells whose values compare.
     ///   - range: Only those of this event time.
     ///   - body: Called with each, those without a value included.
     /// - Throws: ``StoreError`` if a block is damaged, or what SQLite reports.
-    /// - Complexity: O(*n*) for the *n* observations of the cell.
+    /// - Complexity: O(*n*) for the *n* observations of the cells.
     func forEachObservation(
+        of group: ComparableGroup,
+        in range: TimeRange,
+        _ body: (Observation) -> Void
+    ) throws {
+        for cell in group.cells { try forEachObservation(of: cell.id, in: range, body) }
+    }
+
+    private func forEachObservation(
         of cell: Int32,
         in range: TimeRange,
         _ body: (Observation) -> Void

@@ -5,9 +5,12 @@ struct ThresholdQuery {
     let query: HistoryQuery
 
     func answer() throws -> TableAnswer {
-        let polarity = query.catalogue.definition(of: query.metric).polarity
-        guard let side = ThresholdCrossings.Side(polarity) else {
-            return table([], [], notes: [Self.unknownPolarity(query.metric)])
+        let side: ThresholdCrossings.Side
+        do throws(IncomparableReason) {
+            side =
+                try query.catalogue.definition(of: query.metric).isHigherBetter() ? .below : .above
+        } catch {
+            return table([], [], notes: [error.sentence])
         }
         let histories = try query.histories()
         if histories.isOfRuns {
@@ -28,16 +31,25 @@ struct ThresholdQuery {
             if suggestions.suggestions.count < ThresholdSuggestions.tails.count {
                 notes.append(Self.fewWindows(group.values, suggestions, query.rule))
             }
+            if let stretch = suggestions.suspectStretch {
+                notes.append(Self.suspicion(group.values, stretch))
+            }
             isShort = isShort || suggestions.weeksSeen < ThresholdSuggestions.advisedWeeks
         }
         if !rows.isEmpty { notes += self.notes(side, isShort: isShort) }
-        return table(histories.dimensions, rows, notes: notes)
+        return table(
+            histories.dimensions,
+            rows,
+            notes: notes,
+            hasScores: !histories.groups.isEmpty
+        )
     }
 
     private func table(
         _ dimensions: [QuestionDimension],
         _ rows: [[TableAnswer.Cell]],
-        notes: [String]
+        notes: [String],
+        hasScores: Bool = false
     ) -> TableAnswer {
         var columns: [TableAnswer.Column] = dimensions.map { .init($0.rawValue) }
         columns += [.init("percentile"), .init("bad_side")]
@@ -46,7 +58,7 @@ struct ThresholdQuery {
             "sustained_per_week", "weeks",
         ].map { .init($0, isNumeric: true) }
         var next: [String] = []
-        if rows.isEmpty, query.rule.minutes < 1_440, !dimensions.isEmpty || !notes.isEmpty {
+        if rows.isEmpty, hasScores, query.rule.minutes < 1_440 {
             next.append("suggest thresholds for \(query.metricName)\(query.place) window 1d")
         }
         next.append("percentiles of \(query.metricName)\(query.place)")
@@ -80,21 +92,30 @@ struct ThresholdQuery {
         ]
     }
 
-    private static func unknownPolarity(_ metric: String) -> String {
-        "Nobody has said whether a higher \(metric) is better or worse, so there is no bad side to"
-            + " put a threshold on: define its polarity in the configuration."
-    }
-
     private static func fewWindows(
         _ values: [String?],
         _ suggestions: ThresholdSuggestions,
         _ rule: WindowRule
     ) -> String {
-        let names = values.compactMap(\.self)
-        let place = names.isEmpty ? "" : " of \(names.joined(separator: ", "))"
-        return "\(suggestions.windowCount) windows\(place) of \(rule.text) hold at least"
+        "\(suggestions.windowCount) windows\(place(values)) of \(rule.text) hold at least"
             + " \(rule.minimumSamples) observations; the 2nd percentile takes 50 and the 5th 20. A"
             + " longer window or more history gives more."
+    }
+
+    private static func suspicion(
+        _ values: [String?],
+        _ stretch: WindowedMeans.Stretch
+    ) -> String {
+        let start = stretch.range.start?.rfc3339 ?? ""
+        let end = stretch.range.end?.rfc3339 ?? ""
+        return "\(stretch.count) of the \(stretch.total) windows\(place(values)) beyond the last"
+            + " threshold lie together, from \(start) to \(end). If that was an incident, thresholds"
+            + " learn from it: record it, or ask about the time before."
+    }
+
+    private static func place(_ values: [String?]) -> String {
+        let names = values.compactMap(\.self)
+        return names.isEmpty ? "" : " of \(names.joined(separator: ", "))"
     }
 
     private func notes(_ side: ThresholdCrossings.Side, isShort: Bool) -> [String] {

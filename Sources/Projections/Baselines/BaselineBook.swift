@@ -1,3 +1,5 @@
+import Ledger
+
 /// All that decisions on baselines are checked against: the history, the runs, their results.
 ///
 /// It decides nothing by itself: a command asks it for a proposal on a person's behalf and records
@@ -26,9 +28,9 @@ public struct BaselineBook: Equatable, Sendable {
         self.history = history
         self.runs = Dictionary(runs.map { ($0.run, $0) }) { _, last in last }
         results = Dictionary(grouping: scores, by: \.run).mapValues { rows in
-            var results = Results(scored: rows.reduce(0) { $0.saturatingAdding($1.scored) })
+            var results = Results(scored: rows.reduce(Int64(0)) { $0.saturatingAdding($1.scored) })
             for rows in Dictionary(grouping: rows, by: { [$0.metric, $0.evaluator] }).values {
-                let count = rows.reduce(0) {
+                let count = rows.reduce(Int64(0)) {
                     $0.saturatingAdding($1.scored).saturatingAdding($1.missing)
                 }
                 results.most = max(results.most, count)

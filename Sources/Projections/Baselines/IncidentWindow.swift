@@ -1,4 +1,4 @@
-public import Ledger
+import Ledger
 
 /// A stretch of event time in which something is known to have been wrong.
 public struct IncidentWindow: Equatable, Sendable {

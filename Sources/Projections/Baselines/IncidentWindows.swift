@@ -1,4 +1,4 @@
-public import Ledger
+import Ledger
 
 /// The stretches of time in which incidents were on: what no baseline, limit or training may hold.
 ///

@@ -39,7 +39,8 @@ struct SeriesHistory {
         mutating func add(_ observation: Observation) {
             guard observation.status == .scored else { return }
             let time = Timestamp(microseconds: observation.time)
-            bounds = bounds.map { min($0.lowerBound, time)...max($0.upperBound, time) } ?? time...time
+            bounds =
+                bounds.map { min($0.lowerBound, time)...max($0.upperBound, time) } ?? time...time
             if exclusion.contains(time) {
                 excludedCount += 1
                 return

@@ -23,7 +23,12 @@ struct ThresholdCrossings: Equatable {
         /// A higher mean is worse.
         case above
 
-        fileprivate func isBeyond(_ value: Double, _ threshold: Double) -> Bool {
+        /// Whether a mean is on the bad side; one that equals the threshold is not.
+        ///
+        /// - Parameters:
+        ///   - value: The mean.
+        ///   - threshold: The threshold.
+        func isBeyond(_ value: Double, _ threshold: Double) -> Bool {
             switch self {
             case .below: value < threshold
             case .above: value > threshold
@@ -70,40 +75,19 @@ struct ThresholdCrossings: Equatable {
     var weeksSeen: Double { Double(minutesSeen) / 10_080 }
 
     private mutating func roll(over minutes: [MinuteTotals.Minute], _ exclusion: TimeExclusion) {
-        var sum = ExactSum()
-        var weight: Int64 = 0
-        var count: Int64 = 0
-        var entering = 0
-        var leaving = 0
-        // A window that ends at the end of minute m holds the minutes after m − length up to m.
-        while entering < minutes.count {
-            let departure = minutes[leaving].minute + rule.minutes
-            let now = min(minutes[entering].minute, leaving < entering ? departure : .max)
-            if leaving < entering, departure == now {
-                sum.add(-minutes[leaving].sum)
-                weight -= minutes[leaving].weight
-                count -= minutes[leaving].count
-                leaving += 1
-            }
-            if minutes[entering].minute == now {
-                sum.add(minutes[entering].sum)
-                weight = weight.saturatingAdding(minutes[entering].weight)
-                count += minutes[entering].count
-                entering += 1
-            }
-            let isLast = entering == minutes.count
-            let next = min(
-                isLast ? now + 1 : minutes[entering].minute,
-                leaving < entering ? minutes[leaving].minute + rule.minutes : .max
-            )
-            let start = Timestamp(minute: now - rule.minutes + 1)
-            if exclusion.overlaps(from: start, upTo: Timestamp(minute: now + 1)) {
-                for index in since.indices { leave(index, at: now) }
-            } else if count >= rule.minimumSamples, weight > 0 {
-                compare(sum.value / Double(weight), from: now, upTo: next)
+        let boundaries = exclusion.boundaries(window: rule.minutes)
+        var window = RollingWindow(minutes, length: rule.minutes, boundaries: boundaries)
+        while let step = window.advance() {
+            let start = Timestamp(minute: step.now - rule.minutes + 1)
+            if exclusion.overlaps(from: start, upTo: Timestamp(minute: step.now + 1)) {
+                for index in since.indices { leave(index, at: step.now) }
+            } else if window.count >= rule.minimumSamples, let mean = window.mean {
+                compare(mean, from: step.now, upTo: step.next)
             } else {
                 // Time without data is no time beyond the threshold.
-                for index in since.indices where !isSustained(index, at: now) { since[index] = nil }
+                for index in since.indices where !isSustained(index, at: step.now) {
+                    since[index] = nil
+                }
             }
         }
     }
@@ -131,5 +115,20 @@ struct ThresholdCrossings: Equatable {
 
     private func isSustained(_ index: Int, at now: Int64) -> Bool {
         since[index].map { now - $0 >= rule.sustainMinutes } ?? false
+    }
+}
+
+extension TimeExclusion {
+    /// The minutes in which a rolling window begins to touch a stretch, or ceases to.
+    ///
+    /// - Parameter window: The length of the window in minutes.
+    /// - Returns: Minutes since the epoch, ascending.
+    fileprivate func boundaries(window: Int64) -> [Int64] {
+        ranges.flatMap { range in
+            let end = range.end.map { end in
+                Timestamp(microseconds: end.microseconds - 1).minute + window
+            }
+            return [range.start?.minute, end].compactMap(\.self)
+        }.sorted()
     }
 }

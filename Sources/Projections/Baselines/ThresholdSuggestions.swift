@@ -25,6 +25,12 @@ struct ThresholdSuggestions: Equatable {
     let windowCount: Int
     /// For how many weeks there was a mean to compare.
     let weeksSeen: Double
+    /// Where most of the windows beyond the last suggestion lie together, as in an incident that
+    /// nobody has recorded; nil if they lie apart.
+    let suspectStretch: WindowedMeans.Stretch?
+
+    /// A stretch of fewer windows can be chance: four of 5 % each in a row are one in 160,000.
+    static let suspectWindowsMin = 4
 
     /// Makes suggestions.
     ///
@@ -59,18 +65,11 @@ struct ThresholdSuggestions: Equatable {
         suggestions = zip(percentiles, crossings.counts).map(Suggestion.init)
         windowCount = windows.means.count
         weeksSeen = crossings.weeksSeen
-    }
-}
-
-extension ThresholdCrossings.Side {
-    /// The side that is bad for a metric; nil if nobody has said.
-    ///
-    /// - Parameter polarity: Whether a higher value is better.
-    init?(_ polarity: MetricPolarity) {
-        switch polarity {
-        case .higherIsBetter: self = .below
-        case .lowerIsBetter: self = .above
-        case .unknown: return nil
+        let stretch = percentiles.last.flatMap { last in
+            windows.longestStretch(rule: rule) { side.isBeyond($0, last.value) }
+        }
+        suspectStretch = stretch.flatMap {
+            $0.count >= Self.suspectWindowsMin && $0.count * 2 > $0.total ? $0 : nil
         }
     }
 }

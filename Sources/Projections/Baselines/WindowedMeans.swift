@@ -78,6 +78,50 @@ struct WindowedMeans: Equatable {
         return min(1, max(-1, sum / Double(pairs) / variance))
     }
 
+    /// Windows next to each other that share something.
+    struct Stretch: Equatable {
+        /// How many windows it holds.
+        var count: Int
+        /// How many windows share it in all.
+        var total: Int
+        /// From the start of the first to the end of the last.
+        var range: TimeRange
+    }
+
+    /// The longest stretch of windows whose means meet a condition.
+    ///
+    /// - Parameters:
+    ///   - rule: The rule that the windows were cut by.
+    ///   - condition: What the means have to meet.
+    /// - Returns: The longest one, and of several the first; a single window in between that does not
+    ///   count or does not meet it does not end one. Nil if no window meets it.
+    func longestStretch(
+        rule: WindowRule,
+        where condition: (Double) -> Bool
+    ) -> Stretch? {
+        let windows = means.filter { condition($0.value) }.map(\.window)
+        var best: (first: Int64, last: Int64, count: Int)?
+        var run: (first: Int64, last: Int64, count: Int)?
+        for window in windows {
+            if let known = run, window - known.last <= 2 {
+                run = (known.first, window, known.count + 1)
+            } else {
+                run = (window, window, 1)
+            }
+            if let run, run.count > best?.count ?? 0 { best = run }
+        }
+        return best.map { best in
+            Stretch(
+                count: best.count,
+                total: windows.count,
+                range: TimeRange(
+                    start: Timestamp(minute: best.first * rule.minutes),
+                    end: Timestamp(minute: (best.last + 1) * rule.minutes)
+                )
+            )
+        }
+    }
+
     /// The means as a sample, of which only so many are independent as their likeness leaves.
     ///
     /// For a first-order autoregression the mean of n values is as uncertain as that of
