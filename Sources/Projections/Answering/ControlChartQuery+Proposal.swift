@@ -63,7 +63,8 @@ extension ControlChartQuery {
         guard let kind = request.kind else { return source.kind }
         if kind.isOfRates, !source.isOfRates {
             throw LimitsRefusal(
-                message: "a \(kind.title) is for values that are 0 or 1, and others are among these",
+                message:
+                    "a \(kind.title) is for values that are 0 or 1, and others are among these",
                 hint: "Use --chart xbar_s with --bucket hour, or --chart individuals."
             )
         }
@@ -86,7 +87,8 @@ extension ControlChartQuery {
     /// Widens limits by what the baseline shows, and says by how much.
     private func widen(_ phase: inout ControlPhase, _ source: ControlChartSource) -> [String] {
         let baseline = source.latestInControl.filter { point in
-            (phase.from.map { point.time >= $0 } ?? true) && (phase.to.map { point.time <= $0 } ?? true)
+            (phase.from.map { point.time >= $0 } ?? true)
+                && (phase.to.map { point.time <= $0 } ?? true)
         }
         switch phase.kind {
         case .individuals, .movingAverage:

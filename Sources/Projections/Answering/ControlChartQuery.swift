@@ -153,7 +153,8 @@ extension ControlChartQuery {
         return .success(source)
     }
 
-    private func collector(_ exclusion: TimeExclusion, _ bucket: TimeBucket?) -> ChartPointCollector {
+    private func collector(_ exclusion: TimeExclusion, _ bucket: TimeBucket?) -> ChartPointCollector
+    {
         ChartPointCollector(
             range: question.period?.range ?? TimeRange(),
             exclusion: exclusion,
@@ -171,14 +172,18 @@ extension ControlChartQuery {
         var collector = collector(exclusion, nil)
         var rates = RateScan()
         var isWeighted = false
-        for cell in group.cells {
-            try reader.forEachObservation(of: cell.id, in: TimeRange()) { observation in
-                guard observation.status == .scored else { return }
-                let time = Timestamp(microseconds: observation.time)
-                collector.add(ChartObservation(time: time, value: observation.value))
-                rates.add(observation)
-                isWeighted = isWeighted || observation.weight != 1
-            }
+        try reader.forEachObservation(of: group, in: TimeRange()) { observation in
+            guard observation.status == .scored else { return }
+            let time = Timestamp(microseconds: observation.time)
+            collector.add(
+                ChartObservation(
+                    time: time,
+                    value: observation.value,
+                    order: observation.position
+                )
+            )
+            rates.add(observation)
+            isWeighted = isWeighted || observation.weight != 1
         }
         let points = collector.points()
         (source.earliest, source.latestInControl, source.latest, source.countBefore) = points

@@ -101,9 +101,10 @@ private struct PointBuffer {
         return kept
     }
 
-    /// Sorts by time, equal times by value, so that the order of arrival does not matter.
+    /// Sorts by time. Whole batches often bear one time; sorted by value they would seem to hardly
+    /// scatter from one to the next, so those are in the order of the ledger.
     private mutating func cut() {
-        kept.sort { ($0.time, $0.value, $0.n) < ($1.time, $1.value, $1.n) }
+        kept.sort { ($0.time, $0.order) < ($1.time, $1.order) }
         if kept.count > count {
             if keepsEarliest {
                 kept.removeLast(kept.count - count)

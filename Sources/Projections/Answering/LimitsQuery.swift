@@ -40,8 +40,10 @@ struct LimitsQuery {
             .map { TableAnswer.Column($0) }
         columns += ["phase", "center", "sigma", "lower", "upper", "n"]
             .map { .init($0, isNumeric: true) }
-        columns += ["from", "to", "sides", "rules", "run_length", "state", "by", "reason", "decided"]
-            .map { .init($0, isNumeric: $0 == "run_length") }
+        columns += [
+            "from", "to", "sides", "rules", "run_length", "state", "by", "reason", "decided",
+        ]
+        .map { .init($0, isNumeric: $0 == "run_length") }
         columns.append(.init("position", isNumeric: true))
         var lengths: [[String]: Double?] = [:]
         return TableAnswer(
@@ -51,7 +53,8 @@ struct LimitsQuery {
             asOf: asOf,
             columns: columns,
             rows: shown.map { row in
-                let key = [row.phase.kind.rawValue, row.phase.sides.rawValue] + row.phase.rules.names
+                let key =
+                    [row.phase.kind.rawValue, row.phase.sides.rawValue] + row.phase.rules.names
                 if lengths[key] == nil {
                     lengths[key] = .some(ControlChartFigures.runLength(of: row.phase))
                 }

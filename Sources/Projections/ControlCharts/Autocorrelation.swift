@@ -15,8 +15,9 @@ public struct Autocorrelation: Equatable, Sendable {
 
     /// Estimates the coefficient.
     ///
+    /// Nil with fewer than eight values, or if all are equal.
+    ///
     /// - Parameter values: Observations in order of time; what is not finite is left out.
-    /// - Returns: Nil with fewer than eight values, or if all are equal.
     /// - Complexity: O(*n*).
     public init?(of values: some Collection<Double>) {
         let values = values.filter(\.isFinite)

@@ -57,7 +57,9 @@ enum ControlChart {
                 sides: phase.sides,
                 reading: phase.reading
             )
-            if phase.kind == .movingAverage { average = MovingAverageChart(limits: phase.limits(ofPoint: 1)) }
+            if phase.kind == .movingAverage {
+                average = MovingAverageChart(limits: phase.limits(ofPoint: 1))
+            }
             rolling = RollingLimits(sides: phase.sides, valuesBefore: valuesBefore)
         }
 

@@ -131,7 +131,8 @@ struct ControlChartFigures {
     /// How much the means of the baseline scatter beyond what their spread explains, if materially.
     private func excess(_ phase: ControlPhase) -> Double? {
         let baseline = source.earliest.filter { point in
-            (phase.from.map { point.time >= $0 } ?? true) && (phase.to.map { point.time <= $0 } ?? true)
+            (phase.from.map { point.time >= $0 } ?? true)
+                && (phase.to.map { point.time <= $0 } ?? true)
         }
         guard let chart = SubgroupChart(baseline: baseline.compactMap(\.subgroup)),
             Dispersion.isMaterial(chart.dispersion, count: baseline.count)
@@ -146,8 +147,11 @@ struct ControlChartFigures {
         guard let last = violations.last else {
             return "\(name) is in control: none of \(count) points violates a rule"
         }
-        let what = violations.count == 1 ? "1 of \(count) points violates" : "\(violations.count) of"
-            + " \(count) points violate"
+        let what =
+            violations.count == 1
+            ? "1 of \(count) points violates"
+            : "\(violations.count) of"
+                + " \(count) points violate"
         return "\(name) is out of control: \(what) a rule, the last at \(last.time.rfc3339)"
     }
 

@@ -7,10 +7,11 @@ public struct ControlLimits: Equatable, Sendable {
 
     /// Makes limits.
     ///
+    /// Nil if either is out of range: limits made of such numbers would pass every point.
+    ///
     /// - Parameters:
     ///   - center: The centre line, finite.
     ///   - sigma: The standard deviation of a point, finite and at least 0.
-    /// - Returns: Nil if either is out of range: limits made of such numbers would pass every point.
     public init?(center: Double, sigma: Double) {
         guard center.isFinite, sigma.isFinite, sigma >= 0 else { return nil }
         self.center = center

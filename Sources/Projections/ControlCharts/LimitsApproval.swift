@@ -94,17 +94,19 @@ public struct LimitsApproval: Codable, Equatable, Sendable {
     /// - Parameters:
     ///   - record: The event.
     ///   - polarity: Decides the sides where the event does not say.
-    /// - Returns: Nil if its limits are not usable: sigma 0 or a number that is not finite.
+    /// - Returns: Nil if its limits are not usable: sigma 0, or numbers beyond those of observations.
     func controlPhase(of record: DecisionRecord, polarity: MetricPolarity) -> ControlPhase? {
-        guard let limits = ControlLimits(center: center, sigma: sigma), sigma > 0 else {
-            return nil
-        }
+        let factor = dispersion.flatMap { $0 > 0 ? $0 : nil } ?? 1
+        guard let limits = ControlLimits(center: center, sigma: sigma), sigma > 0,
+            abs(center) <= Observation.magnitudeMax, sigma <= Observation.magnitudeMax,
+            sigma * factor <= Observation.magnitudeMax
+        else { return nil }
         let kind = chart.flatMap(ControlChartKind.init) ?? .individuals
         var phase = ControlPhase(
             kind: kind,
             bucket: bucket.flatMap(TimeBucket.init),
             limits: limits,
-            dispersion: dispersion.flatMap { $0 > 0 && $0.isFinite ? $0 : nil } ?? 1,
+            dispersion: factor,
             sides: sides.flatMap(ChartSides.init) ?? ChartSides(badSideOf: polarity)
         )
         if let rules { phase.rules = RunRuleSet(rules: rules.compactMap(RunRule.init)) }
@@ -112,7 +114,7 @@ public struct LimitsApproval: Codable, Equatable, Sendable {
         phase.n = n
         phase.from = from.flatMap { try? Timestamp(rfc3339: $0) }
         phase.to = to.flatMap { try? Timestamp(rfc3339: $0) }
-        phase.autocorrelation = autocorrelation
+        phase.autocorrelation = autocorrelation.flatMap { abs($0) < 1 ? $0 : nil }
         phase.isProvisional = provisional ?? false
         phase.by = by
         phase.reason = reason

@@ -20,11 +20,12 @@ public struct MovingAverageChart: Equatable, Sendable {
 
     /// Starts a chart at its centre line.
     ///
+    /// Nil if a parameter is out of range.
+    ///
     /// - Parameters:
     ///   - limits: The centre line and the sigma of one observation.
     ///   - weight: λ, above 0 and at most 1; 1 is a chart of individuals.
     ///   - width: L, above 0. With λ = 0.2, 2.86 gives an in-control run length of about 370.
-    /// - Returns: Nil if a parameter is out of range.
     public init?(limits: ControlLimits, weight: Double = 0.2, width: Double = 2.86) {
         guard weight > 0, weight <= 1, width > 0, width.isFinite else { return nil }
         self.limits = limits

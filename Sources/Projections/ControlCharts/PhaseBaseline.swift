@@ -127,6 +127,8 @@ struct ChartObservation: Equatable, Sendable {
     var n: Int = 1
     /// Their standard deviation, if there are several.
     var standardDeviation: Double?
+    /// The event's place in the ledger, which orders what happened at one time.
+    var order: Int64 = 0
 
     /// The point as a subgroup.
     var subgroup: Subgroup? {

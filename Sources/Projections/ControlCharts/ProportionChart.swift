@@ -12,9 +12,10 @@ public struct ProportionChart: Equatable, Sendable {
 
     /// Makes the chart of a baseline.
     ///
+    /// Nil with fewer than two samples.
+    ///
     /// - Parameter samples: For each sample, in order of time, how many of `n` observations had it.
     ///   Samples without observations, or with more hits than observations, are left out.
-    /// - Returns: Nil with fewer than two samples.
     public init?(baseline samples: [(hits: Int, n: Int)]) {
         let samples = samples.filter { $0.n > 0 && $0.hits >= 0 && $0.hits <= $0.n }
         let hits = samples.reduce(0.0) { $0 + Double($1.hits) }

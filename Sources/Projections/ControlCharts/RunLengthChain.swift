@@ -81,4 +81,5 @@ struct RunLengthChain {
             now = next
         }
         return nil
-    }}
+    }
+}

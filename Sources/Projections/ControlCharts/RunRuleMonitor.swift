@@ -67,6 +67,9 @@ public struct RunRuleMonitor: Sendable {
     /// - Parameters:
     ///   - values: The points in order.
     ///   - limits: The limits of all of them.
+    ///   - rules: The rules.
+    ///   - sides: The sides that they look at.
+    ///   - reading: How "k of n points" is read.
     /// - Returns: One set for each point.
     /// - Complexity: O(*n*).
     public static func violations(

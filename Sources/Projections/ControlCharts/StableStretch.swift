@@ -20,7 +20,8 @@ enum StableStretch {
         let size = total / Double(points.count)
         // A subgroup weighs by its size, and the average point weighs one.
         let weights = points.map { Double($0.n) / size }
-        let mean = zip(points, weights).reduce(0.0) { $0 + $1.0.value * $1.1 } / Double(points.count)
+        let mean =
+            zip(points, weights).reduce(0.0) { $0 + $1.0.value * $1.1 } / Double(points.count)
         let scores = zip(points, weights).map { ($0.value - mean) * $1.squareRoot() }
         guard let sigma = IndividualsChart.limits(of: scores)?.sigma, sigma > 0 else { return [] }
         let phi = min(max(residualAutocorrelation(of: scores), 0), 0.9)

@@ -9,11 +9,12 @@ public struct Subgroup: Equatable, Sendable {
 
     /// Makes a subgroup from its figures.
     ///
+    /// Nil without observations, or if a figure is not finite.
+    ///
     /// - Parameters:
     ///   - n: How many observations.
     ///   - mean: Their mean.
     ///   - standardDeviation: Their sample standard deviation, or nil.
-    /// - Returns: Nil without observations, or if a figure is not finite.
     public init?(n: Int, mean: Double, standardDeviation: Double?) {
         guard n >= 1, mean.isFinite else { return nil }
         if let standardDeviation {
@@ -26,8 +27,9 @@ public struct Subgroup: Equatable, Sendable {
 
     /// Makes a subgroup from its observations.
     ///
+    /// Nil without observations.
+    ///
     /// - Parameter values: The observations; what is not finite is left out.
-    /// - Returns: Nil without observations.
     public init?(values: some Collection<Double>) {
         let values = values.filter(\.isFinite)
         var sum = ExactSum()

@@ -16,8 +16,9 @@ public struct SubgroupChart: Equatable, Sendable {
 
     /// Makes the chart of a baseline.
     ///
+    /// Nil with fewer than two subgroups, or if none has two observations.
+    ///
     /// - Parameter subgroups: The baseline in order of time.
-    /// - Returns: Nil with fewer than two subgroups, or if none has two observations.
     /// - Complexity: O(*n*) in the number of subgroups.
     public init?(baseline subgroups: [Subgroup]) {
         var sum = ExactSum()

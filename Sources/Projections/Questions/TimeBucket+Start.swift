@@ -2,7 +2,7 @@ import Ledger
 
 extension TimeBucket {
     /// The length of the bucket in minutes.
-    var minutes: Int64 {
+    package var minutes: Int64 {
         switch self {
         case .minute: 1
         case .hour: 60

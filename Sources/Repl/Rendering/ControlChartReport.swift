@@ -17,7 +17,9 @@ struct ControlChartReport {
         rows += answer.phases.flatMap(Self.rows)
         if let figures = answer.runLength { rows.append(("Run length", Self.text(of: figures))) }
         if let figures = answer.autocorrelation {
-            rows.append(("Lag one", NumberText.significant((figures.coefficient * 1e3).rounded() / 1e3)))
+            rows.append(
+                ("Lag one", NumberText.significant((figures.coefficient * 1e3).rounded() / 1e3))
+            )
         }
         if let asOf = answer.asOf { rows.append(("As of", asOf.display)) }
         rows.append(("Position", String(answer.position.rawValue)))
@@ -33,7 +35,8 @@ struct ControlChartReport {
         limits += " \(NumberText.significant(phase.limits.sigma))"
         if phase.kind.hasSubgroups { limits += " of one observation" }
         if phase.dispersion != 1 {
-            limits += ", widened \(NumberText.significant((phase.dispersion * 100).rounded() / 100)) times"
+            limits +=
+                ", widened \(NumberText.significant((phase.dispersion * 100).rounded() / 100)) times"
         }
         if !phase.kind.hasSubgroups, phase.kind != .rolling {
             let drawn = phase.limits(ofPoint: 1)
@@ -42,7 +45,10 @@ struct ControlChartReport {
         }
         var rows = [
             ("Phase \(numbered.number)", "\(chart), \(standing(of: phase))"),
-            ("Limits", phase.kind == .rolling ? "refitted every 50 values from the last 1000" : limits),
+            (
+                "Limits",
+                phase.kind == .rolling ? "refitted every 50 values from the last 1000" : limits
+            ),
         ]
         if let basis = basis(of: phase) { rows.append(("From", basis)) }
         if phase.kind != .movingAverage {
@@ -73,9 +79,11 @@ struct ControlChartReport {
     }
 
     private static func text(of figures: ControlChartAnswer.RunLengthFigures) -> String {
-        var text = "a false signal every \(NumberText.significant(figures.average.rounded())) points"
+        var text =
+            "a false signal every \(NumberText.significant(figures.average.rounded())) points"
         if let weekly = figures.falseSignalsPerWeek {
-            let rounded = weekly >= 1 ? (weekly * 10).rounded() / 10 : (weekly * 1e3).rounded() / 1e3
+            let rounded =
+                weekly >= 1 ? (weekly * 10).rounded() / 10 : (weekly * 1e3).rounded() / 1e3
             text += ", \(NumberText.significant(rounded)) a week"
         }
         return text

@@ -52,7 +52,9 @@ struct ControlChartView {
         if !listed.points.isEmpty {
             let before = listed.before == 0 ? "" : " (the last \(listed.points.count))"
             lines += ["", "**Violations**\(before)", ""]
-            lines += listed.points.map { "- " + MarkdownText.inline(ControlChartReport.text(of: $0)) }
+            lines += listed.points.map {
+                "- " + MarkdownText.inline(ControlChartReport.text(of: $0))
+            }
         }
         for note in answer.notes { lines += ["", MarkdownText.inline(note)] }
         lines += MarkdownText.nextQuestions(answer.next)

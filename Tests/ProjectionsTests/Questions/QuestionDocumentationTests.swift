@@ -48,13 +48,18 @@ struct QuestionDocumentationTests {
         case .show: "show"
         case .percentiles: "percentiles of"
         case .thresholds: "suggest thresholds for"
+        case .limits(_, let isHistory): isHistory ? "limits history" : "limits"
+        case .controlChart: "control chart of"
         case .list(let listing): listing.words.joined(separator: " ")
         case .sql: ".sql"
         }
     }
 
     private var everyTag: Set<String> {
-        let heads = ["what changed", "show", "percentiles of", "suggest thresholds for", ".sql"]
+        let heads = [
+            "what changed", "show", "percentiles of", "suggest thresholds for", ".sql", "limits",
+            "limits history", "control chart of",
+        ]
         return Set(heads + QuestionListing.allCases.map { $0.words.joined(separator: " ") })
     }
 

@@ -35,6 +35,11 @@ struct MachineFormatTests {
             #expect(try violations(render(answer, .json), schema: "what_changed") == "")
             #expect(try violations(render(answer, .jsonl), schema: "what_changed") == "")
         }
+        for chart in [Fixtures.controlChart, Fixtures.emptyControlChart] {
+            let answer = Answer.controlChart(chart)
+            #expect(try violations(render(answer, .json), schema: "control_chart") == "")
+            #expect(try violations(render(answer, .jsonl), schema: "control_chart") == "")
+        }
         for table in [Fixtures.table, Fixtures.hostileTable] {
             #expect(try violations(render(.table(table), .json), schema: "table") == "")
         }
