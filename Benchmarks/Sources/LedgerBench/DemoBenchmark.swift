@@ -4,11 +4,8 @@ import Ingest
 import Ledger
 
 /// Times the demo's generator, the one workload that needs no file.
-///
-/// `swift run -c release --package-path Benchmarks LedgerBench`
-@main
 struct DemoBenchmark {
-    static func main() {
+    static func run() {
         let clock = ContinuousClock()
         var best = Duration.seconds(3_600)
         var events = 0

@@ -101,8 +101,10 @@ private struct PointBuffer {
         return kept
     }
 
-    /// Sorts by time. Whole batches often bear one time; sorted by value they would seem to hardly
-    /// scatter from one to the next, so those are in the order of the ledger.
+    /// Sorts by time and drops what is too many.
+    ///
+    /// Whole batches often bear one time; sorted by value they would seem to hardly scatter from one
+    /// to the next, so those are in the order of the ledger.
     private mutating func cut() {
         kept.sort { ($0.time, $0.order) < ($1.time, $1.order) }
         if kept.count > count {

@@ -20,7 +20,6 @@ extension QuestionReader {
             try require("thresholds")
             return .thresholds(metric: try readMetricOf())
         }
-        if let listing = try acceptListing() { return .list(listing) }
         if accept("limits") {
             let isHistory = accept("history")
             let metric = accept("of") ? try requireName(.metric) : nil
@@ -30,6 +29,7 @@ extension QuestionReader {
             try require("chart")
             return .controlChart(metric: try readMetricOf())
         }
+        if let listing = try acceptListing() { return .list(listing) }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(
                 "SQL is asked with a dot-command",

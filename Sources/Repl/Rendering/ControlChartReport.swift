@@ -109,7 +109,7 @@ struct ControlChartReport {
         return (listed, violations.count - listed.count)
     }
 
-    /// The chart to draw: the points, and the time from the first to the last violation of rules.
+    /// The chart to draw: the points with the centre line and the limits.
     var series: ChartSeries {
         let length = answer.phases.last?.phase.bucket.map { Double($0.minutes) * 60 }
         let points = answer.points.indices.map { index -> ChartSeries.Point in
@@ -122,7 +122,24 @@ struct ControlChartReport {
                 n: point.n
             )
         }
-        return ChartSeries(metric: answer.metric, points: points, onset: nil, markers: [])
+        return ChartSeries(
+            metric: answer.metric,
+            points: points,
+            onset: nil,
+            markers: [],
+            levels: levels
+        )
+    }
+
+    /// Where level lines are drawn: centre and limits, as long as they are the same for all points.
+    private var levels: [Double] {
+        guard answer.phases.count == 1, let phase = answer.phases.first?.phase else { return [] }
+        if phase.kind == .rolling { return [] }
+        let limits = answer.points.compactMap { point in
+            point.lower.flatMap { lower in point.upper.map { [lower, $0] } }
+        }
+        let isConstant = limits.allSatisfy { $0 == limits.first }
+        return [phase.limits.center] + (isConstant ? limits.first ?? [] : [])
     }
 
     /// The points as a table, for the formats that hold nothing else.

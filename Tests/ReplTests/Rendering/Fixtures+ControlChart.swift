@@ -32,14 +32,16 @@ extension Fixtures {
             coefficient: 0.31,
             runLength: 61.2
         )
-        answer.points = (0..<12).map { index in
-            ControlChartAnswer.Point(
-                time: minute(index),
-                value: index < 10 ? 0.86 + 0.01 * Double(index % 4) : 0.7,
+        answer.points = (0..<12).map { (index: Int) -> ControlChartAnswer.Point in
+            let isBad = index >= 10
+            let value: Double = isBad ? 0.7 : 0.86 + 0.01 * Double(index % 4)
+            return ControlChartAnswer.Point(
+                time: minute(Double(index)),
+                value: value,
                 n: 1,
                 lower: limits.lower,
                 upper: limits.upper,
-                violations: index < 10 ? [] : ["western_electric_1", "western_electric_2"]
+                violations: isBad ? ["western_electric_1", "western_electric_2"] : []
             )
         }
         answer.notes = ["Neighbouring points resemble each other (φ = 0.31). \(hostileText)"]
