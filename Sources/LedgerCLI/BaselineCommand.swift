@@ -54,15 +54,7 @@ struct BaselineOptions: ParsableArguments {
             clock: LedgerOptions.clock
         )
         let event = OwnEvent(id: proposal.id, type: proposal.type, data: proposal.content)
-        let report: AppendReport
-        do {
-            report = try appender.append([event])
-        } catch let rejection as EventRejection {
-            throw UsageError(
-                message: rejection.message,
-                hint: "Nothing was recorded; `ledger baseline --help` shows how to write it."
-            )
-        }
+        let report = try appender.append(event, asWrittenIn: "baseline")
         guard let position = report.positions?.lowerBound.rawValue else {
             throw UsageError(
                 message: "another decision on baselines was recorded meanwhile",

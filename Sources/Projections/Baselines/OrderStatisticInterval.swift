@@ -6,6 +6,11 @@
 /// ones that leave at most half of the error to either side, so the interval covers at least as
 /// often as it says.
 struct OrderStatisticInterval: Equatable {
+    /// More values than this are taken for so many: the interval is narrow enough by then.
+    static let countMax = 1_000_000_000
+
+    /// How many values the ranks are of.
+    let count: Int
     /// The rank of the lower end, from 1; nil if even the smallest value is not surely below.
     private(set) var lowerRank: Int?
     /// The rank of the upper end, up to the count; nil if even the largest is not surely above.
@@ -14,11 +19,13 @@ struct OrderStatisticInterval: Equatable {
     /// Finds the ranks.
     ///
     /// - Parameters:
-    ///   - count: How many independent values there are.
+    ///   - count: How many independent values there are; above ``countMax`` it is taken for that.
     ///   - share: The quantile's share p, from 0 to 1.
     ///   - confidence: The least probability of enclosing it, above 0 and below 1.
     /// - Complexity: O(√(*n*·p·(1 − p))).
     init(count: Int, share: Double, confidence: Double) {
+        let count = min(count, Self.countMax)
+        self.count = count
         guard count > 0, share > 0, share < 1 else { return }
         let tail = (1 - confidence) / 2
         let below = BinomialTails(count: count, share: share)

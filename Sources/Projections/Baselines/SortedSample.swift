@@ -91,7 +91,7 @@ struct SortedSample: Equatable {
         let upper = entry(atRank: Self.rank(below + 2))
         let fraction = position - below
         let interval = OrderStatisticInterval(
-            count: Int(min(effectiveCount.rounded(.down), 1e9)),
+            count: Int(min(effectiveCount, Double(OrderStatisticInterval.countMax))),
             share: share,
             confidence: confidence
         )
@@ -101,8 +101,8 @@ struct SortedSample: Equatable {
                 ? lower.middle
                 : Self.blend(lower.middle, upper.middle, fraction),
             errorBound: max(lower.high - lower.low, fraction == 0 ? 0 : upper.high - upper.low) / 2,
-            low: interval.lowerRank.map { value(atSampleRank: $0).low },
-            high: interval.upperRank.map { value(atSampleRank: $0).high }
+            low: interval.lowerRank.map { value(atRank: $0, of: interval.count).low },
+            high: interval.upperRank.map { value(atRank: $0, of: interval.count).high }
         )
     }
 
@@ -115,9 +115,9 @@ struct SortedSample: Equatable {
         entry(atRank: rank).middle
     }
 
-    /// The value of a rank among ``effectiveCount`` values of equal weight: of its middle.
-    private func value(atSampleRank rank: Int) -> Value {
-        let position = (Double(rank) - 0.5) / effectiveCount.rounded(.down) * Double(weight)
+    /// The value of a rank among so many of equal weight: the one at the middle of its share.
+    private func value(atRank rank: Int, of count: Int) -> Value {
+        let position = (Double(rank) - 0.5) / Double(count) * Double(weight)
         return entry(atRank: Self.rank(position.rounded(.up)))
     }
 

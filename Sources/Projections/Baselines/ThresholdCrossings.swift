@@ -28,6 +28,7 @@ struct ThresholdCrossings: Equatable {
         /// - Parameters:
         ///   - value: The mean.
         ///   - threshold: The threshold.
+        /// - Returns: Whether the mean is beyond.
         func isBeyond(_ value: Double, _ threshold: Double) -> Bool {
             switch self {
             case .below: value < threshold
