@@ -128,15 +128,7 @@ struct LimitsApproveCommand: ParsableCommand {
             clock: LedgerOptions.clock
         )
         let event = OwnEvent(id: proposal.id, type: .limitsApproved, data: proposal.content)
-        let report: AppendReport
-        do {
-            report = try appender.append([event])
-        } catch let rejection as EventRejection {
-            throw UsageError(
-                message: rejection.message,
-                hint: "Nothing was recorded; `ledger limits approve --help` shows how to write it."
-            )
-        }
+        let report = try appender.append(event, asWrittenIn: "limits approve")
         guard let position = report.positions?.lowerBound.rawValue else {
             throw UsageError(
                 message: "other limits of this chart were approved meanwhile",

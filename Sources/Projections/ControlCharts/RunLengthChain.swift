@@ -17,12 +17,14 @@ struct RunLengthChain {
         var numbers: [RunRuleHistory: Int32] = [RunRuleHistory(): 0]
         var states = [RunRuleHistory()]
         var transitions: [Int32] = []
+        let patterns = SideHistory.Patterns(.strict)
         var index = 0
         while index < states.count {
             for zone in Self.zones {
                 var next = states[index]
                 next.append(zone, rise: 0)
-                let found = next.signals(sides: sides, newest: 1, count: 32)
+                // A first signal is the same in both readings: its newest point is beyond.
+                let found = next.signals(sides: sides, patterns, count: 32)
                 if found & rules.rawValue != 0 {
                     transitions.append(-1)
                     continue

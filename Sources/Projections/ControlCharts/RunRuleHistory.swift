@@ -18,23 +18,40 @@ struct SideHistory: Hashable {
         isBeyondThree = three ? 1 : 0
     }
 
+    /// For each pattern of the last three points, a bit: whether two of them are beyond.
+    ///
+    /// Looking patterns up is faster than counting bits, which the oldest processors have no
+    /// instruction for. Odd patterns are those whose newest point is beyond.
+    private static let twoOfThree: UInt32 = 0b1110_1000
+    /// For each pattern of the last five points, a bit: whether four of them are beyond.
+    private static let fourOfFive: UInt32 = 0xe880_8000
+    /// The odd patterns.
+    private static let odd: UInt32 = 0xaaaa_aaaa
+
+    /// The patterns that complete "k of n" in one reading.
+    struct Patterns {
+        let twoOfThree: UInt32
+        let fourOfFive: UInt32
+
+        init(_ reading: RunRuleReading) {
+            let allowed = reading == .strict ? SideHistory.odd : .max
+            twoOfThree = SideHistory.twoOfThree & allowed
+            fourOfFive = SideHistory.fourOfFive & allowed
+        }
+    }
+
     /// The rules with a side that the newest point completes; the caller drops those not asked for.
     ///
     /// - Parameters:
-    ///   - newest: The bits that the newest point must have in a k-of-n rule: 1 in the strict
-    ///     reading, 0 in the window reading.
+    ///   - patterns: What completes "k of n".
     ///   - count: How many points there are; a window must be full.
     /// - Returns: Bits of ``RunRuleSet``.
     @inline(__always)
-    func signals(newest: UInt32, count: Int) -> UInt16 {
+    func signals(_ patterns: Patterns, count: Int) -> UInt16 {
         var found: UInt16 = 0
         if isBeyondThree != 0 { found |= 0x011 }
-        if (beyondTwo & 7).nonzeroBitCount >= 2, beyondTwo & newest == newest, count >= 3 {
-            found |= 0x102
-        }
-        if (beyondOne & 31).nonzeroBitCount >= 4, beyondOne & newest == newest, count >= 5 {
-            found |= 0x204
-        }
+        if patterns.twoOfThree >> (beyondTwo & 7) & 1 != 0, count >= 3 { found |= 0x102 }
+        if patterns.fourOfFive >> (beyondOne & 31) & 1 != 0, count >= 5 { found |= 0x204 }
         if beyondCenter & 0xff == 0xff {
             found |= 0x008
             if beyondCenter & 0x100 != 0 { found |= 0x020 }
@@ -114,19 +131,19 @@ struct RunRuleHistory: Hashable {
     ///
     /// - Parameters:
     ///   - sides: The sides to look at.
-    ///   - newest: As in ``SideHistory/signals(newest:count:)``.
+    ///   - patterns: What completes "k of n".
     ///   - count: How many points there are.
     /// - Returns: Bits of ``RunRuleSet``.
     @inline(__always)
-    func signals(sides: ChartSides, newest: UInt32, count: Int) -> UInt16 {
+    func signals(sides: ChartSides, _ patterns: SideHistory.Patterns, count: Int) -> UInt16 {
         switch sides {
         case .lower:
-            return lower.signals(newest: newest, count: count) | trend(falls)
+            return lower.signals(patterns, count: count) | trend(falls)
         case .upper:
-            return upper.signals(newest: newest, count: count) | trend(rises)
+            return upper.signals(patterns, count: count) | trend(rises)
         case .both:
-            var found = lower.signals(newest: newest, count: count)
-            found |= upper.signals(newest: newest, count: count) | trend(rises) | trend(falls)
+            var found = lower.signals(patterns, count: count)
+            found |= upper.signals(patterns, count: count) | trend(rises) | trend(falls)
             if within & 0x7fff == 0x7fff { found |= RunRuleSet.nelson7.rawValue }
             if outside & 0xff == 0xff { found |= RunRuleSet.nelson8.rawValue }
             // Fourteen points have thirteen steps; they alternate if every other one is a rise.

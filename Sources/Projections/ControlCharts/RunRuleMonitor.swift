@@ -15,6 +15,7 @@ public struct RunRuleMonitor: Sendable {
     /// How "k of n points" is read.
     public let reading: RunRuleReading
 
+    private let patterns: SideHistory.Patterns
     private var history = RunRuleHistory()
     private var count = 0
     private var previous = Double.nan
@@ -33,6 +34,7 @@ public struct RunRuleMonitor: Sendable {
         self.rules = rules
         self.sides = sides
         self.reading = reading
+        patterns = SideHistory.Patterns(reading)
     }
 
     /// Adds the next point.
@@ -52,8 +54,7 @@ public struct RunRuleMonitor: Sendable {
         previous = value
         count = min(count + 1, 32)
         history.append(limits.zone(of: value), rise: rise)
-        let newest: UInt32 = reading == .strict ? 1 : 0
-        let found = history.signals(sides: sides, newest: newest, count: count)
+        let found = history.signals(sides: sides, patterns, count: count)
         return RunRuleSet(rawValue: found & rules.rawValue)
     }
 
@@ -79,7 +80,71 @@ public struct RunRuleMonitor: Sendable {
         sides: ChartSides = .both,
         reading: RunRuleReading = .strict
     ) -> [RunRuleSet] {
-        var monitor = RunRuleMonitor(rules: rules, sides: sides, reading: reading)
-        return values.map { monitor.add($0, limits: limits) }
+        let isAboutSides = rules.isDisjoint(with: [.nelson3, .nelson4, .nelson7, .nelson8])
+        return [RunRuleSet](unsafeUninitializedCapacity: values.count) { found, count in
+            values.withUnsafeBufferPointer { values in
+                if isAboutSides {
+                    sideViolations(of: values, limits, rules, sides, reading, into: found)
+                } else {
+                    var monitor = RunRuleMonitor(rules: rules, sides: sides, reading: reading)
+                    for index in values.indices {
+                        found.initializeElement(
+                            at: index,
+                            to: monitor.add(values[index], limits: limits)
+                        )
+                    }
+                }
+            }
+            count = values.count
+        }
+    }
+
+    /// The same for rules that look at one side at a time, without what the others would need.
+    private static func sideViolations(
+        of values: UnsafeBufferPointer<Double>,
+        _ limits: ControlLimits,
+        _ rules: RunRuleSet,
+        _ sides: ChartSides,
+        _ reading: RunRuleReading,
+        into found: UnsafeMutableBufferPointer<RunRuleSet>
+    ) {
+        let patterns = SideHistory.Patterns(reading)
+        let center = limits.center
+        let below = (1...3).map { center - Double($0) * limits.sigma }
+        let above = (1...3).map { center + Double($0) * limits.sigma }
+        let (lower1, lower2, lower3) = (below[0], below[1], below[2])
+        let (upper1, upper2, upper3) = (above[0], above[1], above[2])
+        var lower = SideHistory()
+        var upper = SideHistory()
+        var count = 0
+        for index in values.indices {
+            let value = values[index]
+            guard value.isFinite else {
+                (lower, upper, count) = (SideHistory(), SideHistory(), 0)
+                found.initializeElement(at: index, to: [])
+                continue
+            }
+            count += 1
+            var bits: UInt16 = 0
+            if sides != .upper {
+                lower.append(
+                    center: value < center,
+                    one: value < lower1,
+                    two: value < lower2,
+                    three: value < lower3
+                )
+                bits = lower.signals(patterns, count: count)
+            }
+            if sides != .lower {
+                upper.append(
+                    center: value > center,
+                    one: value > upper1,
+                    two: value > upper2,
+                    three: value > upper3
+                )
+                bits |= upper.signals(patterns, count: count)
+            }
+            found.initializeElement(at: index, to: RunRuleSet(rawValue: bits & rules.rawValue))
+        }
     }
 }
