@@ -1,8 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import Ingest
 import Ledger
-import Projections
+public import Projections
 import Repl
 
 /// `ledger limits`: the frozen limits of control charts.

@@ -80,71 +80,42 @@ public struct RunRuleMonitor: Sendable {
         sides: ChartSides = .both,
         reading: RunRuleReading = .strict
     ) -> [RunRuleSet] {
-        let isAboutSides = rules.isDisjoint(with: [.nelson3, .nelson4, .nelson7, .nelson8])
-        return [RunRuleSet](unsafeUninitializedCapacity: values.count) { found, count in
-            values.withUnsafeBufferPointer { values in
-                if isAboutSides {
-                    sideViolations(of: values, limits, rules, sides, reading, into: found)
-                } else {
-                    var monitor = RunRuleMonitor(rules: rules, sides: sides, reading: reading)
-                    for index in values.indices {
-                        found.initializeElement(
-                            at: index,
-                            to: monitor.add(values[index], limits: limits)
-                        )
+        var monitor = RunRuleMonitor(rules: rules, sides: sides, reading: reading)
+        if RunRuleScan.rules.isSuperset(of: rules),
+            let found = scanned(values, limits, monitor)
+        {
+            return found
+        }
+        return values.map { monitor.add($0, limits: limits) }
+    }
+
+    /// The same by a scan; nil if a point is not finite.
+    private static func scanned(
+        _ values: [Double],
+        _ limits: ControlLimits,
+        _ start: RunRuleMonitor
+    ) -> [RunRuleSet]? {
+        let scan = RunRuleScan(limits: limits, rules: start.rules, reading: start.reading)
+        var isFinite = true
+        let found = [RunRuleSet](unsafeUninitializedCapacity: values.count) { sets, count in
+            sets.initialize(repeating: [])
+            count = values.count
+            // A set is its raw value and nothing else.
+            sets.withMemoryRebound(to: UInt16.self) { found in
+                values.withUnsafeBufferPointer { values in
+                    if start.sides != .upper {
+                        isFinite = scan.scan(values, isUpper: false, into: found)
+                    }
+                    if start.sides != .lower, isFinite {
+                        isFinite = scan.scan(values, isUpper: true, into: found)
                     }
                 }
             }
-            count = values.count
+            var monitor = start
+            for index in sets.indices.prefix(8) {
+                sets[index] = monitor.add(values[index], limits: limits)
+            }
         }
-    }
-
-    /// The same for rules that look at one side at a time, without what the others would need.
-    private static func sideViolations(
-        of values: UnsafeBufferPointer<Double>,
-        _ limits: ControlLimits,
-        _ rules: RunRuleSet,
-        _ sides: ChartSides,
-        _ reading: RunRuleReading,
-        into found: UnsafeMutableBufferPointer<RunRuleSet>
-    ) {
-        let patterns = SideHistory.Patterns(reading)
-        let center = limits.center
-        let below = (1...3).map { center - Double($0) * limits.sigma }
-        let above = (1...3).map { center + Double($0) * limits.sigma }
-        let (lower1, lower2, lower3) = (below[0], below[1], below[2])
-        let (upper1, upper2, upper3) = (above[0], above[1], above[2])
-        var lower = SideHistory()
-        var upper = SideHistory()
-        var count = 0
-        for index in values.indices {
-            let value = values[index]
-            guard value.isFinite else {
-                (lower, upper, count) = (SideHistory(), SideHistory(), 0)
-                found.initializeElement(at: index, to: [])
-                continue
-            }
-            count += 1
-            var bits: UInt16 = 0
-            if sides != .upper {
-                lower.append(
-                    center: value < center,
-                    one: value < lower1,
-                    two: value < lower2,
-                    three: value < lower3
-                )
-                bits = lower.signals(patterns, count: count)
-            }
-            if sides != .lower {
-                upper.append(
-                    center: value > center,
-                    one: value > upper1,
-                    two: value > upper2,
-                    three: value > upper3
-                )
-                bits |= upper.signals(patterns, count: count)
-            }
-            found.initializeElement(at: index, to: RunRuleSet(rawValue: bits & rules.rawValue))
-        }
+        return isFinite ? found : nil
     }
 }

@@ -85,6 +85,34 @@ struct RunRuleTests {
         #expect(seen == [.westernElectric, .nelson])
     }
 
+    /// The scan over many points agrees with the monitor, across its pieces and at their seams.
+    @Test func manyPointsAtOnceAgreeWithOneByOne() {
+        var generator = SeededGenerator(seed: 6)
+        let rules = RunRuleScan.rules
+        for count in [0, 1, 7, 8, 9, 2_047, 2_048, 2_049, 5_000] {
+            var values = (0..<count).map { index in
+                Double(Int.random(in: -7...7, using: &generator)) / 2 + (index % 900 > 600 ? -1 : 0)
+            }
+            for hasGap in [false, true] {
+                if hasGap, count > 3_000 { values[3_000] = .nan }
+                for sides in ChartSides.allCases {
+                    for reading in RunRuleReading.allCases {
+                        let found = RunRuleMonitor.violations(
+                            of: values,
+                            limits: unit,
+                            rules: rules,
+                            sides: sides,
+                            reading: reading
+                        )
+                        var monitor = RunRuleMonitor(rules: rules, sides: sides, reading: reading)
+                        let expected = values.map { monitor.add($0, limits: unit) }
+                        #expect(found == expected, "\(count) \(sides) \(reading) \(hasGap)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func onlyTheChosenRulesAreReported() {
         let values = [Double](repeating: -4, count: 20)
         let found = RunRuleMonitor.violations(
