@@ -4,7 +4,9 @@ import Ingest
 import Ledger
 
 /// Times the demo's generator, the one workload that needs no file.
-struct DemoBenchmark {
+///
+/// `swift run -c release --package-path Benchmarks LedgerBench`
+enum DemoBenchmark {
     static func run() {
         let clock = ContinuousClock()
         var best = Duration.seconds(3_600)

@@ -3,6 +3,25 @@ import GRDB
 import Ledger
 
 extension ProjectionReader {
+    /// The scored observations of a group in order of event time, equal times in order of position.
+    ///
+    /// - Parameters:
+    ///   - group: Cells whose values compare.
+    ///   - range: The event times to keep, or nil for all.
+    /// - Returns: The observations that have a value.
+    /// - Throws: ``StoreError`` if a block is damaged.
+    /// - Complexity: O(*n* log *n*) in all observations of the group.
+    func scoredObservations(
+        of group: ComparableGroup,
+        in range: TimeRange?
+    ) throws -> [Observation] {
+        var observations: [Observation] = []
+        try forEachObservation(of: group, in: range ?? TimeRange()) { observation in
+            if observation.status == .scored { observations.append(observation) }
+        }
+        return observations.sorted { ($0.time, $0.position) < ($1.time, $1.position) }
+    }
+
     /// Reads the observations of a group, one cell after the other, each in the order of the ledger.
     ///
     /// - Parameters:

@@ -10,6 +10,8 @@ extension Question: CustomStringConvertible {
                 "what_changed", "metric=\(QuestionName.quoted(metric.text))",
                 "movement=\(asked.movement.rawValue)",
             ]
+        case .changePoints(let metric):
+            parts = ["change_points", "metric=\(QuestionName.quoted(metric.text))"]
         case .show(let metrics):
             let names = metrics.map { QuestionName.quoted($0.text) }
             parts = ["show", "metrics=\(names.joined(separator: ","))"]
@@ -24,6 +26,8 @@ extension Question: CustomStringConvertible {
             parts += (metric.map { ["metric=\(QuestionName.quoted($0.text))"] } ?? [])
         case .controlChart(let metric):
             parts = ["control_chart", "metric=\(QuestionName.quoted(metric.text))"]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql(let statement):
             parts = ["sql", statement]
         }

@@ -41,6 +41,8 @@ public struct Question: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// What changed when a metric moved.
         case whatChanged(metric: QuestionName, asked: AskedMovement)
+        /// Where a metric's level or slope changed for good.
+        case changePoints(metric: QuestionName)
         /// The values of metrics.
         case show(metrics: [QuestionName])
         /// The percentiles of a metric.
@@ -53,6 +55,8 @@ public struct Question: Equatable, Sendable {
         case limits(metric: QuestionName?, isHistory: Bool)
         /// The points of a metric against its limits.
         case controlChart(metric: QuestionName)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }

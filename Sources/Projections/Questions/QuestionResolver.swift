@@ -48,6 +48,8 @@ public enum QuestionResolver {
             return .limits(metric: metric, isHistory: isHistory)
         case .controlChart(let name):
             return .controlChart(metric: try lookup.metric(name))
+        case .anomalies:
+            return .anomalies
         case .show(let names):
             var found: [String] = []
             for name in names {
@@ -55,6 +57,8 @@ public enum QuestionResolver {
                 if !found.contains(metric) { found.append(metric) }
             }
             return .show(metrics: found)
+        case .changePoints(let name):
+            return .changePoints(metric: try lookup.metric(name))
         case .percentiles(let name):
             return .percentiles(metric: try lookup.metric(name))
         case .thresholds(let name):
@@ -106,7 +110,8 @@ public enum QuestionResolver {
         let isOfScores: Bool
         let isOfOne: Bool
         switch resolved.kind {
-        case .whatChanged, .controlChart: (isOfScores, isOfOne) = (true, true)
+        case .whatChanged, .changePoints, .anomalies, .controlChart:
+            (isOfScores, isOfOne) = (true, true)
         case .show, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
         case .list, .limits, .sql: (isOfScores, isOfOne) = (false, false)
         }
@@ -114,7 +119,7 @@ public enum QuestionResolver {
         let named = resolved.filter?.comparisons.first { $0.dimension == .environment }
         if let named, isOfOne {
             throw QuestionError(
-                reason: "what changed is asked of one environment",
+                reason: "changes are looked for in one environment",
                 range: named.range,
                 question: resolved.question.text,
                 expected: lookup.catalogue.environments,

@@ -39,6 +39,8 @@ public struct ResolvedQuestion: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// What changed when a metric moved in a direction.
         case whatChanged(metric: String, direction: QuestionDirection)
+        /// Where a metric's level or slope changed for good.
+        case changePoints(metric: String)
         /// The values of metrics.
         case show(metrics: [String])
         /// The percentiles of a metric.
@@ -51,6 +53,8 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case limits(metric: String?, isHistory: Bool)
         /// The points of a metric against its limits.
         case controlChart(metric: String)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }
@@ -63,6 +67,8 @@ extension ResolvedQuestion: CustomStringConvertible {
         switch kind {
         case .whatChanged(let metric, let direction):
             parts = ["what_changed", metric, direction.asked.rawValue, direction.sign.rawValue]
+        case .changePoints(let metric):
+            parts = ["change_points", metric]
         case .show(let metrics):
             parts = ["show", metrics.joined(separator: ",")]
         case .percentiles(let metric):
@@ -75,6 +81,8 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = [isHistory ? "limits_history" : "limits"] + (metric.map { [$0] } ?? [])
         case .controlChart(let metric):
             parts = ["control_chart", metric]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql:
             parts = ["sql"]
         }

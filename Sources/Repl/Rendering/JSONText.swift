@@ -1,4 +1,3 @@
-import Foundation
 import Ledger
 import Projections
 
@@ -34,25 +33,6 @@ enum JSONText {
         guard value.isFinite else { return "null" }
         let text = "\(value)"
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    }
-
-    /// An answer by its published contract, with sorted keys.
-    ///
-    /// - Parameters:
-    ///   - answer: The answer, without numbers that are not finite.
-    ///   - prettyPrinted: Whether it is spread over lines.
-    /// - Returns: JSON and a line break.
-    static func document(_ answer: some Encodable, prettyPrinted: Bool) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if prettyPrinted { encoder.outputFormatting.insert(.prettyPrinted) }
-        do {
-            let data = try encoder.encode(answer)
-            return withoutUnsafeScalars(String(decoding: data, as: UTF8.self)) + "\n"
-        } catch {
-            // Encoding strings and finite numbers cannot fail; should it, JSON is still owed.
-            return "{\"error\":\(string("\(error)"))}\n"
-        }
     }
 
     /// One cell of a table.

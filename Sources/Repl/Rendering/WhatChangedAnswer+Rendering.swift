@@ -7,7 +7,7 @@ extension WhatChangedAnswer {
     /// - Parameter prettyPrinted: Whether it is spread over lines.
     /// - Returns: JSON and a line break.
     func json(prettyPrinted: Bool) -> String {
-        JSONText.document(withoutNonFiniteNumbers, prettyPrinted: prettyPrinted)
+        ContractJSON.text(withoutNonFiniteNumbers, prettyPrinted: prettyPrinted)
     }
 
     /// The suspects and the excluded ones as one table, for the formats that hold nothing else.

@@ -11,6 +11,7 @@ struct HelpTests {
         ["limits"], ["limits", "approve"], ["limits", "show"], ["limits", "history"], ["query"],
         ["repl"],
         ["refresh"], ["rebuild"],
+        ["detector"], ["detector", "train"], ["detector", "list"],
         ["verify"], ["checkpoint"], ["prove"], ["export"], ["restore"], ["backup"],
     ]
 

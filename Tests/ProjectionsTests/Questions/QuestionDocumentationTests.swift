@@ -45,20 +45,23 @@ struct QuestionDocumentationTests {
     private func tag(_ kind: Question.Kind) -> String {
         switch kind {
         case .whatChanged: "what changed"
+        case .changePoints: "change points"
         case .show: "show"
         case .percentiles: "percentiles of"
         case .thresholds: "suggest thresholds for"
         case .limits(_, let isHistory): isHistory ? "limits history" : "limits"
         case .controlChart: "control chart of"
         case .list(let listing): listing.words.joined(separator: " ")
+        case .anomalies: "anomalies"
         case .sql: ".sql"
         }
     }
 
     private var everyTag: Set<String> {
         let heads = [
-            "what changed", "show", "percentiles of", "suggest thresholds for", ".sql", "limits",
-            "limits history", "control chart of",
+            "what changed", "change points", "show", "percentiles of", "suggest thresholds for",
+            "anomalies", ".sql",
+            "limits", "limits history", "control chart of",
         ]
         return Set(heads + QuestionListing.allCases.map { $0.words.joined(separator: " ") })
     }
