@@ -54,22 +54,26 @@ struct RunRuleScan {
         }
     }
 
+    /// Marks points by the sign of their distance from each limit.
+    ///
+    /// Two different numbers never have a distance of zero, so that the sign bit is the comparison, and
+    /// takes no branch that scattered points would mislead.
     private func markBelow(
         _ values: UnsafeBufferPointer<Double>,
         _ marks: UnsafeMutableBufferPointer<UInt8>
     ) -> UInt8 {
-        var all: UInt8 = 0
         let center = limits.center
         let one = center - limits.sigma
         let two = center - 2 * limits.sigma
         let three = center - 3 * limits.sigma
+        var all: UInt8 = 0
         for index in 0..<values.count {
             let value = values[index]
-            var mark: UInt8 = value < center ? 1 : 0
-            mark |= value < one ? 2 : 0
-            mark |= value < two ? 4 : 0
-            mark |= value < three ? 8 : 0
-            mark |= abs(value) < .infinity ? 0 : Self.notFinite
+            var bits = (value - center).bitPattern >> 63
+            bits |= (value - one).bitPattern >> 63 << 1
+            bits |= (value - two).bitPattern >> 63 << 2
+            bits |= (value - three).bitPattern >> 63 << 3
+            let mark = UInt8(truncatingIfNeeded: bits) | Self.notFiniteMark(of: value)
             marks[index] = mark
             all |= mark
         }
@@ -80,22 +84,29 @@ struct RunRuleScan {
         _ values: UnsafeBufferPointer<Double>,
         _ marks: UnsafeMutableBufferPointer<UInt8>
     ) -> UInt8 {
-        var all: UInt8 = 0
         let center = limits.center
         let one = center + limits.sigma
         let two = center + 2 * limits.sigma
         let three = center + 3 * limits.sigma
+        var all: UInt8 = 0
         for index in 0..<values.count {
             let value = values[index]
-            var mark: UInt8 = value > center ? 1 : 0
-            mark |= value > one ? 2 : 0
-            mark |= value > two ? 4 : 0
-            mark |= value > three ? 8 : 0
-            mark |= abs(value) < .infinity ? 0 : Self.notFinite
+            var bits = (center - value).bitPattern >> 63
+            bits |= (one - value).bitPattern >> 63 << 1
+            bits |= (two - value).bitPattern >> 63 << 2
+            bits |= (three - value).bitPattern >> 63 << 3
+            let mark = UInt8(truncatingIfNeeded: bits) | Self.notFiniteMark(of: value)
             marks[index] = mark
             all |= mark
         }
         return all
+    }
+
+    /// The mark of a number whose exponent has all bits set: one more carries into the sign.
+    @inline(__always)
+    private static func notFiniteMark(of value: Double) -> UInt8 {
+        let magnitude = value.bitPattern & 0x7fff_ffff_ffff_ffff
+        return UInt8(truncatingIfNeeded: (magnitude &+ 0x0010_0000_0000_0000) >> 63 << 4)
     }
 
     private func judge(

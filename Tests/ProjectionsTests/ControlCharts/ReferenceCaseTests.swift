@@ -76,7 +76,8 @@ struct ReferenceCaseTests {
     /// NIST e-Handbook 6.3.2.2: centre 50.81, limits 45.8159 and 55.8041.
     @Test func individualsAgreeWithTheHandbook() throws {
         let one = try #require(cases["nist_individuals_flowrate"])
-        let limits = try #require(IndividualsChart.limits(of: try #require(one.values)))
+        let values = try #require(one.values)
+        let limits = try #require(IndividualsChart.limits(of: values))
         #expect(agree(limits.center, 50.81))
         #expect(agree(limits.upper, 55.8041, within: 1e-5))
         #expect(agree(limits.lower, 45.8159, within: 1e-5))
@@ -86,7 +87,8 @@ struct ReferenceCaseTests {
     /// The first 25 piston rings, as R's qcc 2.7 has them.
     @Test func individualsAgreeWithQcc() throws {
         let one = try #require(cases["pistonrings_individuals"])
-        let limits = try #require(IndividualsChart.limits(of: try #require(one.values).prefix(25)))
+        let values = try #require(one.values)
+        let limits = try #require(IndividualsChart.limits(of: values.prefix(25)))
         #expect(agree(limits.center, 73.99936))
         #expect(agree(limits.sigma, 0.012706855792, within: 1e-11))
     }
@@ -105,12 +107,11 @@ struct ReferenceCaseTests {
     /// NIST e-Handbook 6.3.2.4: the averages, and the long run's limits 47.4115 and 52.5884.
     @Test func movingAveragesAgreeWithTheHandbook() throws {
         let one = try #require(cases["nist_ewma"])
-        let limits = try #require(
-            ControlLimits(center: try #require(one.start), sigma: try #require(one.sigma))
-        )
-        var chart = try #require(
-            MovingAverageChart(limits: limits, weight: try #require(one.lambda), width: 3)
-        )
+        let start = try #require(one.start)
+        let sigma = try #require(one.sigma)
+        let weight = try #require(one.lambda)
+        let limits = try #require(ControlLimits(center: start, sigma: sigma))
+        var chart = try #require(MovingAverageChart(limits: limits, weight: weight, width: 3))
         // The values are recovered from the averages: x = (z − (1 − λ)·before)/λ.
         var before = limits.center
         var last: MovingAverageChart.Point?

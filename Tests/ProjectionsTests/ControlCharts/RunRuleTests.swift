@@ -121,7 +121,7 @@ struct RunRuleTests {
             rules: [.westernElectric4],
             sides: .lower
         )
-        #expect(found.prefix(7).allSatisfy(\.isEmpty))
+        #expect(found.prefix(7).allSatisfy { $0.isEmpty })
         #expect(found.dropFirst(7).allSatisfy { $0 == .westernElectric4 })
     }
 
