@@ -19,8 +19,8 @@ struct LimitsCommand: ParsableCommand {
 
             Examples:
 
-              ledger limits approve faithfulness --feature search --by mk --why "after dep-774"
-              ledger limits approve faithfulness --bucket hour --widen --by mk --why "hourly chart"
+              ledger limits approve faithfulness --by mk --why "after dep-774"
+              ledger limits approve faithfulness --bucket hour --by mk --why "hourly"
               ledger limits show
               ledger limits history faithfulness --format markdown
               ledger query "control chart of faithfulness in search by hour"
