@@ -34,22 +34,20 @@ struct AttributionFinding: Sendable {
         let episodes = FallEpisode.all(in: grid)
         guard let episode = FallEpisode.chosen(among: episodes, within: window) else { return nil }
         let isMix = episode.scope == .mix
-        let observations = OnsetObservations(episode, grid: grid)
-        let posterior = OnsetPosterior(
-            observations,
-            overdispersion: episode.noise.onsetFactor,
-            stepsOnly: isMix
-        )
-        let second = GradualRamp.probability(
+        var posterior = Self.posterior(of: episode, grid: grid)
+        let ramp = GradualRamp(
             series: ScoreSeries(episode.scope, of: grid),
             episode: episode,
             grid: grid
         )
+        gradualProbability = isMix ? 0 : max(posterior.gradualMass, ramp.probability)
+        if gradualProbability > Self.gradualThreshold, let onset = ramp.onset {
+            posterior = posterior.beginning(onset)
+        }
         let implied = ImpliedEvaluatorChange.all(in: grid, recorded: input.changes)
         self.grid = grid
         self.episode = episode
         self.posterior = posterior
-        gradualProbability = isMix ? 0 : max(posterior.gradualMass, second)
         ranking = CandidateRanking(
             input.changes + implied,
             posterior: posterior,
@@ -64,6 +62,16 @@ struct AttributionFinding: Sendable {
         }
         before = Self.moments(of: cells, from: posterior.start, to: posterior.median)
         after = Self.moments(of: cells, from: posterior.median, to: episode.end)
+    }
+
+    /// When the fall began, from the scores or, for one of the mix, from the shares of categories.
+    private static func posterior(of episode: FallEpisode, grid: ScoreGrid) -> OnsetPosterior {
+        if episode.scope == .mix { return OnsetPosterior(MixOnset(episode, grid: grid)) }
+        return OnsetPosterior(
+            OnsetObservations(episode, grid: grid),
+            overdispersion: episode.noise.onsetFactor,
+            stepsOnly: false
+        )
     }
 
     /// The cells of the scope the fall was narrowed to.

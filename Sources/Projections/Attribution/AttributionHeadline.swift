@@ -43,6 +43,11 @@ struct AttributionHeadline {
             + "\(moment(since)) UTC: too few to see a \(noun)."
     }
 
+    /// Only what leaked out of an outage was low.
+    func outage(_ stop: TrafficStop, scope: WhatChangedAnswer.Scope) -> String {
+        "\(subject) \(place(scope)): \(stop.sentence). Without them there is no \(noun)."
+    }
+
     /// Something moved.
     func change(
         _ finding: AttributionFinding,
@@ -54,7 +59,7 @@ struct AttributionHeadline {
         let what = "\(subject) \(place(scope)) \(verb) from \(values[0]) to \(values[1])"
         if finding.isGradual {
             let length = AttributionWording.duration(seconds: finding.gradualSeconds)
-            return "\(what) over about \(length) from \(moment(onset.time)) UTC; "
+            return "\(what) over about \(length), from \(AttributionWording.onset(onset)) on; "
                 + "a change that slow has no single cause on record."
         }
         return "\(what) at \(AttributionWording.onset(onset)); "
