@@ -19,7 +19,7 @@ extension AttributionFinding {
     ) -> [WhatChangedAnswer.Suspect] {
         let set = ranking.inseparable
         let onset = Timestamp(minute: posterior.median)
-        let mayBlame = conclusion != .noSuspect && conclusion != .mix
+        let mayBlame = blamesFirst
         return ranking.candidates.enumerated().map { index, candidate in
             let change = candidate.change
             let effect = hourlyEffect(of: change)
@@ -39,9 +39,18 @@ extension AttributionFinding {
                 confidence: confidence,
                 effect: effectSize(effect?.delta, at: change),
                 inseparable: others.map(\.change.id),
-                reasons: reasons(for: change, effect: effect, changes, environment),
+                reasons: reasons(for: candidate, effect: effect, changes, environment),
                 evidence: change.position.map { [$0] } ?? []
             )
+        }
+    }
+
+    /// Whether the conclusion rests on the first suspect.
+    var blamesFirst: Bool {
+        switch conclusion {
+        case .suspect, .dataset: true
+        case .evaluator: ranking.candidates.first?.change.kind == .evaluator
+        case .mix, .noSuspect, .noChange: false
         }
     }
 
@@ -78,11 +87,12 @@ extension AttributionFinding {
     }
 
     private func reasons(
-        for change: RecordedChange,
+        for candidate: CandidateRanking.Candidate,
         effect: WelchComparison?,
         _ changes: [RecordedChange],
         _ environment: String
     ) -> [String] {
+        let change = candidate.change
         let onset = Timestamp(minute: posterior.median)
         var reasons: [String] = []
         let lag = AttributionWording.lag(ofChangeAt: change.time, onset: onset)
@@ -102,6 +112,7 @@ extension AttributionFinding {
                     + "to measure its effect"
             )
         }
+        reasons += candidate.evidence.map(\.reason)
         let count = ranking.countByKind[change.kind] ?? 0
         reasons.append(AttributionWording.rate(count, change.kind, minutes: grid.horizonMinutes))
         if change.kind == .deployment, let delta = effect?.delta,

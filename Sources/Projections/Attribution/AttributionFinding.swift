@@ -12,6 +12,8 @@ struct AttributionFinding: Sendable {
     let posterior: OnsetPosterior
     let gradualProbability: Double
     let ranking: CandidateRanking
+    /// The mark of a changed judge that nobody recorded, if there is one.
+    let wideShift: EvaluatorWideShift?
     /// The category the fall is confined to, or nil.
     let category: Int?
     let before: Moments
@@ -48,12 +50,15 @@ struct AttributionFinding: Sendable {
         self.grid = grid
         self.episode = episode
         self.posterior = posterior
+        let sources = EvidenceSources(input, grid: grid, episode: episode, posterior: posterior)
+        wideShift = sources.wideShift
         ranking = CandidateRanking(
             input.changes + implied,
             posterior: posterior,
             isMix: isMix,
             grid: grid,
-            environment: input.environment
+            environment: input.environment,
+            sources: sources
         )
         let category = Self.confiningCategory(grid: grid, episode: episode, posterior)
         self.category = category
@@ -91,7 +96,8 @@ struct AttributionFinding: Sendable {
             return .mix
         }
         guard let first, !isGradual, ranking.explained >= Self.explainedThreshold else {
-            return .noSuspect
+            // Nothing on record explains it, but the judges' other metrics do.
+            return wideShift != nil && !isGradual ? .evaluator : .noSuspect
         }
         switch first.change.kind {
         case .deployment: return .suspect

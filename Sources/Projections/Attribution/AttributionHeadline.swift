@@ -77,6 +77,10 @@ struct AttributionHeadline {
             return "the mix of categories moved, not the quality within them "
                 + "(\(between) from the mix, \(within) within)"
         }
+        if let shift = finding.wideShift, !finding.blamesFirst {
+            return "no recorded change explains it: \(shift.reason), as after a change of "
+                + "\(shift.evaluator) that nobody recorded"
+        }
         guard let first = suspects.first else { return "no recorded change explains it" }
         let name = "\(first.kind.rawValue) \(first.id)"
         let probability = String(format: "P %.2f", first.probability)

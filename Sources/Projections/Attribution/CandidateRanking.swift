@@ -6,10 +6,14 @@ struct CandidateRanking: Sendable {
     struct Candidate: Equatable, Sendable {
         let change: RecordedChange
         let probability: Double
+        /// What beside its time speaks for it or against it.
+        let evidence: [CauseEvidence]
     }
 
     /// How far before the onset's interval a cause may lie.
     static let lookBackMinutes = 360.0
+    /// How often a fall's cause is on record at all, before anything is seen of it.
+    static let recordedShare = 0.5
     /// Below this a candidate is let go.
     static let smallestProbability = 0.01
     /// Candidates less than this many times apart cannot be told from each other.
@@ -37,7 +41,7 @@ struct CandidateRanking: Sendable {
     ///
     /// The weight of a change is the mean of its lag's density over the onset's posterior, over how
     /// often such changes happen: on a team that deploys all day, one more deployment nearby proves
-    /// little. P = weight / (weight of the unknown + all weights).
+    /// little. What else is known multiplies it. P = weight / (weight of the unknown + all weights).
     ///
     /// - Parameters:
     ///   - changes: All changes of the horizon.
@@ -45,24 +49,26 @@ struct CandidateRanking: Sendable {
     ///   - isMix: Whether the mix of traffic moved rather than the quality.
     ///   - grid: The question's rollup.
     ///   - environment: Where the fall is.
+    ///   - sources: What is known beside the time.
     init(
         _ changes: [RecordedChange],
         posterior: OnsetPosterior,
         isMix: Bool,
         grid: ScoreGrid,
-        environment: String
+        environment: String,
+        sources: EvidenceSources
     ) {
-        let changes = changes.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
-        let judge = ExclusionRules(posterior: posterior, grid: grid, environment: environment)
+        let changes = Self.withoutRepeats(changes)
+        let judge = ExclusionRules(posterior, environment: environment, sources: sources)
         let horizon = grid.horizonMinutes
         let live = changes.filter { change in
             let minute = change.time.minute
-            return change.outcome != .failed && judge.isInScope(change)
+            return change.isLive(in: environment)
                 && minute >= grid.firstMinute && minute < grid.endMinute
         }
         let counts = live.reduce(into: [ChangeKind: Int]()) { $0[$1.kind, default: 0] += 1 }
         countByKind = counts
-        var weighed: [(change: RecordedChange, weight: Double)] = []
+        var weighed: [(change: RecordedChange, evidence: [CauseEvidence], weight: Double)] = []
         var letGo: [(change: RecordedChange, reason: String)] = []
         for change in changes {
             switch judge.verdict(on: change) {
@@ -72,18 +78,24 @@ struct CandidateRanking: Sendable {
                 letGo.append((change, reason))
             case .candidate:
                 let frequency = max(Double(counts[change.kind] ?? 0), horizon / 10_080)
+                let evidence = sources.pieces(for: change)
                 let weight =
-                    Self.priorFactor(change.kind, isMix: isMix) * 0.5 / frequency
-                    * Self.meanDensity(of: change, posterior)
-                weighed.append((change, weight))
+                    Self.priorFactor(change.kind, isMix: isMix) * Self.recordedShare / frequency
+                    * Self.meanDensity(of: change, posterior, firstSeen: sources.firstSeen)
+                weighed.append((change, evidence, weight * CauseEvidence.product(evidence)))
             }
         }
-        let all = 0.5 / horizon + weighed.reduce(0) { $0 + $1.weight }
+        let all = (1 - Self.recordedShare) / horizon + weighed.reduce(0) { $0 + $1.weight }
         var kept: [Candidate] = []
-        for (change, weight) in weighed {
-            let candidate = Candidate(change: change, probability: weight / all)
-            if candidate.probability < Self.smallestProbability {
-                letGo.append((change, judge.reasonForUnlikely(change)))
+        for (change, evidence, weight) in weighed {
+            let probability = weight / all
+            let candidate = Candidate(
+                change: change,
+                probability: probability,
+                evidence: evidence
+            )
+            if probability < Self.smallestProbability {
+                letGo.append((change, judge.reasonForUnlikely(change, evidence)))
             } else {
                 kept.append(candidate)
             }
@@ -104,6 +116,20 @@ struct CandidateRanking: Sendable {
             .map { .init(kind: $0.change.kind, id: $0.change.id, reason: $0.reason) }
     }
 
+    /// The changes in order of time; a change recorded twice with the same time counts once.
+    private static func withoutRepeats(_ changes: [RecordedChange]) -> [RecordedChange] {
+        var kept: [RecordedChange] = []
+        for change in changes.sorted(by: { ($0.time, $0.id) < ($1.time, $1.id) }) {
+            if let last = kept.last, last.kind == change.kind, last.id == change.id,
+                last.time == change.time, last.environment == change.environment
+            {
+                continue
+            }
+            kept.append(change)
+        }
+        return kept
+    }
+
     /// How plausible a kind of change is as the cause, before its time is looked at.
     private static func priorFactor(_ kind: ChangeKind, isMix: Bool) -> Double {
         switch (kind, isMix) {
@@ -117,14 +143,20 @@ struct CandidateRanking: Sendable {
     /// The lag's density averaged over the onset's posterior.
     private static func meanDensity(
         of change: RecordedChange,
-        _ posterior: OnsetPosterior
+        _ posterior: OnsetPosterior,
+        firstSeen: (RecordedChange) -> Timestamp?
     ) -> Double {
         var density = 0.0
+        let seen = firstSeen(change)
+        let time = seen ?? change.time
+        let mixture =
+            seen == nil && change.kind == .deployment
+            ? LagDensity.deployment : LagDensity.immediate
         // The onset may be anywhere in its minute, so the lag counts to the minute's end.
-        let live = Double(change.time.microseconds) / 60_000_000 - Double(posterior.start) - 1
+        let live = Double(time.microseconds) / 60_000_000 - Double(posterior.start) - 1
         for (minute, mass) in posterior.eventMass.enumerated() where mass > 0 {
             density +=
-                mass * LagDensity.value(lagMinutes: Double(minute) - live, kind: change.kind)
+                mass * LagDensity.value(lagMinutes: Double(minute) - live, mixture)
         }
         return density
     }
@@ -143,48 +175,49 @@ private struct ExclusionRules {
     private let low: Timestamp
     private let high: Timestamp
     private let environment: String
-    /// The evaluator revisions of the scores, or nil if some are unknown.
-    private let revisions: Set<String>?
+    private let sources: EvidenceSources
 
-    init(posterior: OnsetPosterior, grid: ScoreGrid, environment: String) {
+    init(_ posterior: OnsetPosterior, environment: String, sources: EvidenceSources) {
         onset = Timestamp(minute: posterior.median)
         low = Timestamp(minute: posterior.low)
         high = Timestamp(minute: posterior.high)
         self.environment = environment
-        let known = grid.cells.compactMap(\.revision)
-        revisions = known.count == grid.cells.count ? Set(known) : nil
-    }
-
-    func isInScope(_ change: RecordedChange) -> Bool {
-        change.environment.map { $0 == environment } ?? true
+        self.sources = sources
     }
 
     func verdict(on change: RecordedChange) -> Verdict {
         let lookBack = CandidateRanking.lookBackMinutes * 60
-        let early = low.seconds(since: change.time)
-        let late = change.time.seconds(since: high)
+        let seen = sources.firstSeen(of: change)
+        let start = seen ?? change.time
+        let early = low.seconds(since: start)
+        let late = start.seconds(since: high)
         if early > 86_400 || late > 10_800 { return .ignored }
-        let lag = AttributionWording.lag(ofChangeAt: change.time, onset: onset)
-        if !isInScope(change) {
-            return .excluded("\(change.environment ?? "elsewhere"), not \(environment)")
+        let lag = AttributionWording.lag(ofChangeAt: start, onset: onset)
+        if let elsewhere = change.environment, elsewhere != environment {
+            return .excluded("\(elsewhere), not \(environment)")
         }
         if change.outcome == .failed { return .excluded("failed, so it never went live") }
-        if late > 60 { return .excluded("went live \(lag) the onset") }
+        if late > 60 {
+            return .excluded(
+                seen == nil
+                    ? "went live \(lag) the onset" : "its first score came \(lag) the onset"
+            )
+        }
         if early > lookBack { return .excluded("too early: \(lag) the onset") }
         if let end = change.liveUntil, end < low {
             let gap = AttributionWording.duration(seconds: low.seconds(since: end))
             return .excluded("taken back \(gap) before the onset could be")
         }
-        if change.kind == .evaluator, let revisions,
-            let mark = change.id.lastIndex(of: "@"),
-            !revisions.contains(String(change.id[change.id.index(after: mark)...]))
-        {
-            return .excluded("no score of this metric comes from it")
-        }
+        if sources.excludes(change) { return .excluded("no score of this metric comes from it") }
         return .candidate
     }
 
-    func reasonForUnlikely(_ change: RecordedChange) -> String {
+    func reasonForUnlikely(_ change: RecordedChange, _ evidence: [CauseEvidence]) -> String {
+        if let against = evidence.min(by: { $0.likelihoodRatio < $1.likelihoodRatio }),
+            against.likelihoodRatio < 0.2
+        {
+            return against.reason
+        }
         let lag = onset.seconds(since: change.time)
         let gap = AttributionWording.duration(seconds: lag)
         if change.time > onset { return "went live \(gap) after the most likely onset" }
