@@ -12,8 +12,17 @@ struct CandidateRanking: Sendable {
 
     /// How far before the onset's interval a cause may lie.
     static let lookBackMinutes = 360.0
-    /// How often a fall's cause is on record at all, before anything is seen of it.
-    static let recordedShare = 0.5
+    /// How often a fall has a cause of each kind, before anything is seen of it; the rest, a half,
+    /// is for causes that nobody recorded.
+    static func priorShare(_ kind: ChangeKind) -> Double {
+        switch kind {
+        case .deployment: 0.35
+        case .evaluator: 0.1
+        case .dataset: 0.05
+        }
+    }
+    /// What is left for causes that nobody recorded.
+    static let unrecordedShare = 0.5
     /// Below this a candidate is let go.
     static let smallestProbability = 0.01
     /// Candidates less than this many times apart cannot be told from each other.
@@ -80,12 +89,12 @@ struct CandidateRanking: Sendable {
                 let frequency = max(Double(counts[change.kind] ?? 0), horizon / 10_080)
                 let evidence = sources.pieces(for: change)
                 let weight =
-                    Self.priorFactor(change.kind, isMix: isMix) * Self.recordedShare / frequency
+                    Self.priorShare(change.kind, isMix: isMix) / frequency
                     * Self.meanDensity(of: change, posterior, firstSeen: sources.firstSeen)
                 weighed.append((change, evidence, weight * CauseEvidence.product(evidence)))
             }
         }
-        let all = (1 - Self.recordedShare) / horizon + weighed.reduce(0) { $0 + $1.weight }
+        let all = Self.unrecordedShare / horizon + weighed.reduce(0) { $0 + $1.weight }
         var kept: [Candidate] = []
         for (change, evidence, weight) in weighed {
             let probability = weight / all
@@ -130,13 +139,14 @@ struct CandidateRanking: Sendable {
         return kept
     }
 
-    /// How plausible a kind of change is as the cause, before its time is looked at.
-    private static func priorFactor(_ kind: ChangeKind, isMix: Bool) -> Double {
-        switch (kind, isMix) {
-        case (.deployment, false), (.evaluator, false), (.dataset, true): 1
-        case (.dataset, false): 0.3
-        case (.deployment, true): 0.05
-        case (.evaluator, true): 0
+    /// How plausible a kind of change is as the cause, before its time is looked at: of the mix of
+    /// traffic a new dataset is the likely one, and no evaluator can move it.
+    private static func priorShare(_ kind: ChangeKind, isMix: Bool) -> Double {
+        guard isMix else { return priorShare(kind) }
+        switch kind {
+        case .dataset: return 0.5
+        case .deployment: return 0.025
+        case .evaluator: return 0
         }
     }
 

@@ -13,8 +13,8 @@ enum LagDensity {
 
     /// 0.8·Exp(5 min) + 0.15·Exp(45 min) + 0.05·Exp(3 h).
     static let deployment = Mixture(parts: [(0.8, 5), (0.15, 45), (0.05, 180)])
-    /// 0.9·Exp(2 min) + 0.1·Exp(60 min).
-    static let immediate = Mixture(parts: [(0.9, 2), (0.1, 60)])
+    /// 0.97·Exp(2 min) + 0.03·Exp(60 min).
+    static let immediate = Mixture(parts: [(0.97, 2), (0.03, 60)])
 
     /// The density of a lag; it integrates to 1 over lags from zero.
     ///
