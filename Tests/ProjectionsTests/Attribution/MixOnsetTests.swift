@@ -8,7 +8,7 @@ import Testing
 @Suite struct MixOnsetTests {
     /// Ten days; by night mostly `hard` cases, by day mostly `easy`. From minute 12,240 on half of
     /// the easy ones are hard.
-    private func finding(seed: UInt64) -> AttributionFinding? {
+    private func found(seed: UInt64) -> AttributionFinding? {
         var random = SeededGenerator(seed: seed)
         var builder = CellBuilder()
         for minute in 0..<13_400 as Range<Int64> {
@@ -36,7 +36,7 @@ import Testing
         let truth = AttributionFixture.start + 12_240
         var covered = 0
         for seed in 1...10 as ClosedRange<UInt64> {
-            let finding = try #require(finding(seed: seed))
+            let finding = try #require(found(seed: seed))
             #expect(finding.conclusion == .mix)
             let posterior = finding.posterior
             covered += posterior.low <= truth && truth <= posterior.high ? 1 : 0
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func bothPartsAddUpToTheDifference() throws {
-        let finding = try #require(finding(seed: 1))
+        let finding = try #require(found(seed: 1))
         let parts = try #require(finding.mixParts)
         let delta = finding.after.mean - finding.before.mean
         #expect(abs(parts.within + parts.between - delta) < 1e-12)

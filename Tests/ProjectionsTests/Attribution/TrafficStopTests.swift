@@ -40,7 +40,9 @@ import Testing
     func ordinaryTrafficNeverStops(seed: UInt64) {
         #expect(stops(input(seed: seed)).isEmpty)
         #expect(stops(input(seed: seed, rate: 0.2)).isEmpty)
+        // The first quiet days are the sixth and seventh.
         #expect(stops(input(seed: seed, weekendShare: 0.3)).isEmpty)
+        #expect(stops(input(seed: seed, weekendShare: 0.1)).isEmpty)
     }
 
     @Test func anOutageIsFoundToTheMinute() throws {
