@@ -27,14 +27,15 @@ struct GradualRamp: Equatable, Sendable {
         let rampMinutes: Double
     }
 
-    /// The lengths in minutes that are weighed from eight hours on: each 1.15 times the one before,
-    /// so that the true one is never far, up to ten days.
+    /// The lengths in minutes that are weighed from eight hours on: each 1.05 times the one before,
+    /// up to ten days: the onset follows the length, so coarse lengths would leave gaps between
+    /// onsets.
     static let longRamps: [Int] = {
         var ramps: [Int] = []
         var length = Double(OnsetLikelihood.longestEvent)
         while length <= 14_400 {
-            ramps.append(Int((length / 60).rounded()) * 60)
-            length *= 1.15
+            ramps.append(Int((length / 30).rounded()) * 30)
+            length *= 1.05
         }
         return ramps
     }()

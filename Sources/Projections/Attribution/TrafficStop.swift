@@ -42,7 +42,9 @@ struct TrafficStop: Equatable, Sendable {
         let length = Int(grid.endMinute - first)
         var counts = [Double](repeating: 0, count: length)
         for cell in grid.cells {
-            for bucket in cell.minutes { counts[Int(bucket.minute - first)] += Double(bucket.count) }
+            for bucket in cell.minutes {
+                counts[Int(bucket.minute - first)] += Double(bucket.count)
+            }
         }
         let usual = UsualTraffic(counts, first: first, grid: grid).rates
         let surprise = log(leftShare / ordinaryShare)
@@ -98,8 +100,8 @@ struct TrafficStop: Equatable, Sendable {
 /// holiday is no surprise.
 ///
 /// It is the lower quartile of the hour of the day over all days; below two weeks, which may hold one
-/// weekend only, the smallest of the other days. Where the same hour of the other weeks had more, and
-/// so did the last twelve hours beside what is usual in them, it is the smaller of those two.
+/// weekend only, the smallest of the other days. Where the same hour of the other weeks had more, it is
+/// that, times how the last twelve hours compare with the same hours of the other weeks (at most 1).
 private struct UsualTraffic {
     /// The usual scores of each minute.
     let rates: [Double]
@@ -121,21 +123,21 @@ private struct UsualTraffic {
         let clocks = (0..<length).map { grid.hour(ofMinute: (firstHour + Int64($0)) * 60) }
         for (hour, count) in hourly.enumerated() { byClock[clocks[hour]].append(count) }
         let sorted = byClock.map { $0.sorted() }
-        let medians = sorted.map { $0.isEmpty ? 0 : $0[$0.count / 2] }
+        let otherWeeks = (0..<length).map { hour -> Double in
+            let others = stride(from: hour % 168, to: length, by: 168).filter { $0 != hour }
+            return others.reduce(0) { $0 + hourly[$1] } / Double(max(others.count, 1))
+        }
         let usual = (0..<length).map { hour -> Double in
-            let clock = clocks[hour]
-            let days = sorted[clock]
+            let days = sorted[clocks[hour]]
             var floor = days[days.count / 4]
             if length < Self.twoWeeksHours {
                 floor = days[days.count > 1 && hourly[hour] == days[0] ? 1 : 0]
             }
             let recent = max(hour - 12, 0)..<hour
-            let expected = recent.reduce(0) { $0 + medians[clocks[$1]] }
-            let others = stride(from: hour % 168, to: length, by: 168).filter { $0 != hour }
-            guard expected >= Self.fewestRecent, !others.isEmpty else { return floor }
+            let expected = recent.reduce(0) { $0 + otherWeeks[$1] }
+            guard expected >= Self.fewestRecent else { return floor }
             let level = recent.reduce(0) { $0 + hourly[$1] } / expected
-            let sameHour = others.reduce(0) { $0 + hourly[$1] } / Double(others.count)
-            return max(floor, min(medians[clock] * level, sameHour))
+            return max(floor, min(level, 1) * otherWeeks[hour])
         }
         rates = counts.indices.map { minute in
             usual[Int((first + Int64(minute)).flooringQuotient(dividingBy: 60) - firstHour)] / 60

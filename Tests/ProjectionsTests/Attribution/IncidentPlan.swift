@@ -50,7 +50,8 @@ struct IncidentPlan {
         moment = Self.length - within(120, 2_160, &random)
         dayPhase = within(0, 1_440, &random)
         weekendShare = Bool.random(using: &random) ? 0.4 : 1
-        features = Bool.random(using: &random) || scenario == .featureOnly
+        features =
+            Bool.random(using: &random) || scenario == .featureOnly
             ? ["chat", "search"] : ["chat"]
         namesComponents = Bool.random(using: &random)
         isStamped = within(0, 3, &random) < 1

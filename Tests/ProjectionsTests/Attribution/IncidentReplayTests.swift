@@ -7,7 +7,7 @@ import Testing
 
 /// Incidents of every kind, asked about; the full table is printed on request.
 @Suite struct IncidentReplayTests {
-    /// A few cheap streams of each kind. Below half a second each in a debug build.
+    /// A few cheap streams of each kind.
     @Test(arguments: IncidentScenario.allCases)
     func incidentsAreAnsweredAsTheEvidenceAllows(scenario: IncidentScenario) {
         for pool in scenario.pools.prefix(1) {

@@ -6,8 +6,9 @@ import Testing
 @testable import Projections
 
 @Suite struct MixOnsetTests {
-    /// Ten days; by night mostly `hard` cases, by day mostly `easy`. From minute 12,240 on half of
-    /// the easy ones are hard.
+    /// Ten days, by night mostly hard cases and by day mostly easy ones.
+    ///
+    /// From minute 12,240 on half of the easy ones are hard.
     private func found(seed: UInt64) -> AttributionFinding? {
         var random = SeededGenerator(seed: seed)
         var builder = CellBuilder()
