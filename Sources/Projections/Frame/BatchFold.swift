@@ -13,6 +13,7 @@ struct BatchFold {
         var rollups = RollupsProjection()
         var changes = ChangesProjection()
         var runs = RunsProjection()
+        var decisions = DecisionsProjection()
         let takesObservations = cursors.observations == before
         let cursor = Position(rawValue: before)
         try decoder.decode(positions) { chunk in
@@ -23,6 +24,7 @@ struct BatchFold {
             }
             if cursors.changes == before { changes.apply(chunk, after: cursor) }
             if cursors.runs == before { runs.apply(chunk, after: cursor) }
+            if cursors.decisions == before { decisions.apply(chunk, after: cursor) }
         }
         if takesObservations {
             try observations.flush(to: database)
@@ -30,5 +32,6 @@ struct BatchFold {
         }
         try changes.flush(to: database)
         try runs.flush(to: database)
+        try decisions.flush(to: database)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 
 /// Decodes the events of one chunk.
@@ -36,7 +37,7 @@ struct ChunkBuilder: ~Copyable {
             try read(row)
             addRun(row)
         default:
-            break
+            if DecisionsProjection.types.contains(row.type) { addDecision(row) }
         }
     }
 
@@ -158,6 +159,18 @@ struct ChunkBuilder: ~Copyable {
         run.cases = integer(reader.number("cases"))
         run.errors = integer(reader.number("errors"))
         chunk.runs.append(run)
+    }
+
+    private mutating func addDecision(_ row: EventRow) {
+        chunk.decisions.append(
+            DecisionRecord(
+                position: row.position,
+                time: row.time,
+                recorded: row.recorded,
+                type: row.type,
+                body: Data(buffer: row.body)
+            )
+        )
     }
 
     private func integer(_ number: Double?) -> Int64? {

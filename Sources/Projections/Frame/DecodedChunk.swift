@@ -15,6 +15,9 @@ struct DecodedChunk: Sendable {
     /// Scores that belong to runs.
     var runScores: [(key: RunScoreKey, observation: Observation)] = []
 
+    /// What was decided, whole.
+    var decisions: [DecisionRecord] = []
+
     init(positions: ClosedRange<Int64>) {
         self.positions = positions
     }

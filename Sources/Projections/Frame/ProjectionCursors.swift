@@ -8,23 +8,24 @@ struct ProjectionCursors: Equatable {
     var rollups: Int64 = 0
     var changes: Int64 = 0
     var runs: Int64 = 0
+    var decisions: Int64 = 0
     /// Whether every projection has its tables, of its version and of this ledger.
     var arePrepared = true
 
     /// The least of those that read events.
-    var leastOfEvents: Int64 { min(observations, changes, runs) }
+    var leastOfEvents: Int64 { min(observations, changes, runs, decisions) }
 
     /// The greatest of those that read events.
-    var greatestOfEvents: Int64 { max(observations, changes, runs) }
+    var greatestOfEvents: Int64 { max(observations, changes, runs, decisions) }
 
     /// The next position above a given one where one of them stands, for even batches.
     func nextStop(above position: Int64) -> Int64? {
-        [observations, changes, runs].filter { $0 > position }.min()
+        [observations, changes, runs, decisions].filter { $0 > position }.min()
     }
 
     /// Whether all stand at the same position.
     var areAbreast: Bool {
-        [rollups, changes, runs].allSatisfy { $0 == observations }
+        [rollups, changes, runs, decisions].allSatisfy { $0 == observations }
     }
 
     /// One projection: what it owns, and where its cursor is.
@@ -65,6 +66,13 @@ struct ProjectionCursors: Equatable {
                 tables: RunsProjection.tables,
                 schema: RunsProjection.schema,
                 position: \.runs
+            ),
+            Member(
+                name: DecisionsProjection.name,
+                version: DecisionsProjection.version,
+                tables: DecisionsProjection.tables,
+                schema: DecisionsProjection.schema,
+                position: \.decisions
             ),
         ]
     }

@@ -167,6 +167,7 @@ public struct ProjectionEngine: Sendable {
                     }
                     if cursors.changes == from { cursors.changes = stop }
                     if cursors.runs == from { cursors.runs = stop }
+                    if cursors.decisions == from { cursors.decisions = stop }
                     count = stop - from
                 }
                 try cursors.store(database, leaf: leaf)

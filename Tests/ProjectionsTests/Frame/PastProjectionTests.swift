@@ -72,6 +72,7 @@ struct PastProjectionTests {
                 FROM runs ORDER BY run
                 """,
                 "SELECT * FROM run_scores ORDER BY run, metric, evaluator, category",
+                "SELECT time, type FROM decisions ORDER BY position",
                 "SELECT cell, block, count, last_time FROM observations ORDER BY cell, block",
             ] {
                 rows += try Row.fetchAll(database, sql: sql).map { row in

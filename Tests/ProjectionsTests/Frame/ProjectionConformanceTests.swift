@@ -49,9 +49,10 @@ struct ProjectionConformanceTests {
 
     private func tally(_ projections: ProjectionDatabase, _ table: String) throws -> [Int] {
         try projections.read { database in
-            try ["cells", "observations", "rollups", "changes", "runs", "run_scores"].map {
-                try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0)") ?? 0
-            }
+            try ["cells", "observations", "rollups", "changes", "runs", "run_scores", "decisions"]
+                .map {
+                    try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0)") ?? 0
+                }
         }
     }
 
@@ -72,7 +73,8 @@ struct ProjectionConformanceTests {
         "UPDATE observations SET count = count + 1 WHERE cell = 1",
         "UPDATE rollups SET hour = hour + 100000 WHERE cell = 1",
         "UPDATE changes SET time = time + 1", "UPDATE runs SET suite = 'x'",
-        "UPDATE run_scores SET mean = -mean", "UPDATE projections SET position = position - 1",
+        "UPDATE run_scores SET mean = -mean", "UPDATE decisions SET time = time + 1",
+        "UPDATE projections SET position = position - 1",
     ])
     func theDigestSeesEveryTable(statement: String) throws {
         let ledger = try TestLedger()
@@ -84,7 +86,7 @@ struct ProjectionConformanceTests {
     }
 
     /// A projection of another version rebuilds itself, and only itself.
-    @Test(arguments: ["observations", "rollups", "changes", "runs"])
+    @Test(arguments: ["observations", "rollups", "changes", "runs", "decisions"])
     func aNewVersionRebuildsItself(name: String) throws {
         let ledger = try TestLedger()
         try ledger.append(RandomEvents.make(1_500, seed: 11))
@@ -96,6 +98,7 @@ struct ProjectionConformanceTests {
             try database.execute(sql: "UPDATE rollups SET data = x''")
             try database.execute(sql: "UPDATE changes SET message = 'mark'")
             try database.execute(sql: "UPDATE runs SET suite = 'mark'")
+            try database.execute(sql: "UPDATE decisions SET body = 'mark'")
             try database.execute(
                 sql: "UPDATE projections SET version = version - 1 WHERE name = ?",
                 arguments: [name]
@@ -108,6 +111,7 @@ struct ProjectionConformanceTests {
                 "rollups": try has("rollups WHERE data = x''", database),
                 "changes": try has("changes WHERE message = 'mark'", database),
                 "runs": try has("runs WHERE suite = 'mark'", database),
+                "decisions": try has("decisions WHERE body = 'mark'", database),
             ]
         }
         for (other, isMarked) in marks {

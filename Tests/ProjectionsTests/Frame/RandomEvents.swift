@@ -36,7 +36,8 @@ enum RandomEvents {
             case 6..<8: ("dataset.versioned", #"{"dataset":"golden","version":"v\#(index)"}"#)
             case 8..<11: ("run.started", run(&generator))
             case 11..<14: ("run.finished", run(&generator))
-            case 14..<16: ("note.added", #"{"text":"nothing that projections read"}"#)
+            case 14..<15: ("shadow.sampled", #"{"prompthash":"nothing that projections read"}"#)
+            case 15..<17: decision(index, &generator)
             default: ("score.recorded", score(&generator))
             }
         let time = start.advanced(bySeconds: Double(seconds)).rfc3339
@@ -75,6 +76,21 @@ enum RandomEvents {
             members.append(#""status":"\#(one(["error", "skipped", "unscored"]))""#)
         }
         return "{\(members.joined(separator: ","))}"
+    }
+
+    private static func decision(
+        _ index: Int,
+        _ generator: inout SeededGenerator
+    ) -> (String, String) {
+        let alert = Int.random(in: 1...9, using: &generator)
+        return switch Int.random(in: 0..<6, using: &generator) {
+        case 0: ("note.added", #"{"text":"note \#(index)"}"#)
+        case 1: ("baseline.approved", #"{"run":"run-\#(index % 4 + 1)","by":"mk"}"#)
+        case 2: ("baseline.revoked", #"{"run":"run-\#(index % 4 + 1)","by":"mk"}"#)
+        case 3: ("limits.approved", #"{"metric":"latency","center":0.5,"sigma":0.1,"by":"mk"}"#)
+        case 4: ("alert.fired", #"{"alert":"A-\#(alert)","rule":"low","severity":"P1"}"#)
+        default: ("alert.resolved", #"{"alert":"A-\#(alert)","rule":"low"}"#)
+        }
     }
 
     private static func deployment(_ index: Int, _ generator: inout SeededGenerator) -> String {
