@@ -11,15 +11,15 @@ import Testing
     @Test(arguments: IncidentScenario.allCases)
     func incidentsAreAnsweredAsTheEvidenceAllows(scenario: IncidentScenario) {
         for pool in scenario.pools.prefix(1) {
-            for seed in 1...2 as ClosedRange<UInt64> {
+            for count in [4_000, 25_000] {
                 let incident = IncidentGenerator.incident(
                     scenario,
                     pool: pool,
-                    count: 40_000,
-                    seed: seed
+                    count: count,
+                    seed: 1
                 )
                 let (answer, outcome) = incident.outcome()
-                let text: Comment = "\(pool.name) \(seed): \(answer.headline)"
+                let text: Comment = "\(pool.name) \(count): \(answer.headline)"
                 #expect(!outcome.blamesInnocent, text)
                 #expect(!(outcome.isBare && scenario.hasCause && !outcome.isFirst), text)
                 if scenario.hasCause, !scenario.isLate, incident.standardErrors >= 5 {

@@ -82,12 +82,14 @@ import Testing
         var question = input(seed: 4)
         // From day 8 on a third of the users are left, and they get worse answers.
         for index in question.cells[0].minutes.indices.reversed() {
-            let minute = question.cells[0].minutes[index].minute
+            let bucket = question.cells[0].minutes[index]
+            let minute = bucket.minute
             guard minute >= AttributionFixture.start + 12_000 else { continue }
             if Double.random(in: 0..<1, using: &random) < 0.67 {
                 question.cells[0].minutes.remove(at: index)
             } else {
-                question.cells[0].minutes[index] = CellBuilder.bucket(minute, [0.4])
+                let worse = [Double](repeating: 0.4, count: bucket.count)
+                question.cells[0].minutes[index] = CellBuilder.bucket(minute, worse)
             }
         }
         let answer = Attribution.answer(question)
