@@ -43,8 +43,12 @@ struct AttributionFinding: Sendable {
             grid: grid
         )
         gradualProbability = isMix ? 0 : max(posterior.gradualMass, ramp.probability)
-        if gradualProbability > Self.gradualThreshold, let onset = ramp.onset {
-            posterior = posterior.beginning(onset)
+        if let onset = ramp.onset {
+            posterior = posterior.allowing(
+                for: onset,
+                probability: gradualProbability,
+                isGradual: gradualProbability > Self.gradualThreshold
+            )
         }
         let implied = ImpliedEvaluatorChange.all(in: grid, recorded: input.changes)
         self.grid = grid

@@ -13,6 +13,12 @@ struct GradualRamp: Equatable, Sendable {
 
     /// When a ramp over hours or days began.
     struct Onset: Equatable, Sendable {
+        /// The first minute that is weighed.
+        let start: Int64
+        /// How many minutes each mass stands for.
+        let stepMinutes: Int64
+        /// The probability of each step, adding up to 1.
+        let masses: [Double]
         let median: Int64
         /// The ends of the central 98 %.
         let low: Int64
@@ -21,14 +27,15 @@ struct GradualRamp: Equatable, Sendable {
         let rampMinutes: Double
     }
 
-    /// The lengths in minutes that are weighed from eight hours on: each 1.15 times the one before,
-    /// so that the true one is never far, up to ten days.
+    /// The lengths in minutes that are weighed from eight hours on: each 1.05 times the one before,
+    /// up to ten days: the onset follows the length, so coarse lengths would leave gaps between
+    /// onsets.
     static let longRamps: [Int] = {
         var ramps: [Int] = []
         var length = Double(OnsetLikelihood.longestEvent)
         while length <= 14_400 {
-            ramps.append(Int((length / 60).rounded()) * 60)
-            length *= 1.15
+            ramps.append(Int((length / 30).rounded()) * 30)
+            length *= 1.05
         }
         return ramps
     }()
@@ -103,6 +110,9 @@ struct GradualRamp: Equatable, Sendable {
             return grid.startMinute + (Int64(first + (index ?? masses.count - 1)) + end) * step
         }
         onset = Onset(
+            start: grid.startMinute + Int64(first) * step,
+            stepMinutes: step,
+            masses: masses.map { $0 / total },
             median: minute(0.5, 0),
             low: minute(0.01, 0),
             high: minute(0.99, 1),
@@ -159,21 +169,76 @@ struct GradualRamp: Equatable, Sendable {
 }
 
 extension OnsetPosterior {
-    /// The same posterior with the onset of a fall over days.
+    /// Below this probability of a ramp over days the interval is that of one event.
+    static let smallestGradual = 0.01
+
+    /// The same posterior with an interval that allows for a fall over days.
     ///
-    /// - Parameter onset: When it began.
-    /// - Returns: The posterior whose median, interval and length of ramp are the onset's.
-    func beginning(_ onset: GradualRamp.Onset) -> OnsetPosterior {
-        OnsetPosterior(self, onset)
+    /// With few scores a step and a ramp over days explain them almost as well, and the onset of
+    /// the ramp may be days earlier: the interval is the central 98 % of both. It is never narrower
+    /// than that of the kind of fall that is taken for true.
+    ///
+    /// - Parameters:
+    ///   - onset: When the fall began if it came over days.
+    ///   - probability: How probable that is, 0 to 1.
+    ///   - isGradual: Whether it is taken to have come over days; the median is then the ramp's.
+    /// - Returns: The posterior with the wider interval.
+    /// - Complexity: O(minutes).
+    func allowing(
+        for onset: GradualRamp.Onset,
+        probability: Double,
+        isGradual: Bool
+    ) -> OnsetPosterior {
+        guard probability > Self.smallestGradual else { return self }
+        let first = min(start, onset.start)
+        let rampEnd = onset.start + Int64(onset.masses.count) * onset.stepMinutes
+        let last = max(start + Int64(eventMass.count), rampEnd)
+        var masses = [Double](repeating: 0, count: Int(last - first))
+        let events = max(eventMass.reduce(0, +), .leastNormalMagnitude)
+        for (minute, mass) in eventMass.enumerated() {
+            masses[Int(start - first) + minute] += (1 - probability) * mass / events
+        }
+        for (step, mass) in onset.masses.enumerated() {
+            let minute = Int(onset.start - first) + step * Int(onset.stepMinutes)
+            masses[minute] += probability * mass
+        }
+        var below = 0.0
+        var low = last
+        var high = last
+        for (minute, mass) in masses.enumerated() {
+            below += mass
+            if below >= 0.01, low == last { low = first + Int64(minute) }
+            if below >= 0.99 {
+                high = first + Int64(minute) + 1
+                break
+            }
+        }
+        return OnsetPosterior(
+            self,
+            start: isGradual ? min(start, onset.low) : start,
+            median: isGradual ? onset.median : median,
+            low: min(isGradual ? onset.low : self.low, low),
+            high: max(isGradual ? onset.high : self.high, high),
+            gradualRamp: isGradual ? onset.rampMinutes : gradualRamp
+        )
     }
 
-    private init(_ posterior: OnsetPosterior, _ onset: GradualRamp.Onset) {
-        start = min(posterior.start, onset.low)
-        eventMass = posterior.eventMass
+    private init(
+        _ posterior: OnsetPosterior,
+        start: Int64,
+        median: Int64,
+        low: Int64,
+        high: Int64,
+        gradualRamp: Double?
+    ) {
+        self.start = start
+        // Masses count from the start, which may only move back.
+        let moved = Int(max(posterior.start - start, 0))
+        eventMass = [Double](repeating: 0, count: moved) + posterior.eventMass
         gradualMass = posterior.gradualMass
-        gradualRamp = onset.rampMinutes
-        median = onset.median
-        low = onset.low
-        high = onset.high
+        self.gradualRamp = gradualRamp
+        self.median = median
+        self.low = low
+        self.high = high
     }
 }

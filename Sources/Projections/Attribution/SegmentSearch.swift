@@ -31,8 +31,8 @@ struct SegmentSearch {
     private struct Cell {
         let cell: AttributionCell
         let categoryMean: Double
-        let before: Tally
-        let after: Tally
+        let before: SegmentTally
+        let after: SegmentTally
     }
 
     /// Prepares the search for a fall.
@@ -52,7 +52,7 @@ struct SegmentSearch {
             else { return nil }
             let mean = grid.categoryMeans[category]
             let tally = { (from: Int64, to: Int64) in
-                Tally(cell, from: from, to: to, scale: grid.scale, centre: isMix ? 0 : mean)
+                SegmentTally(cell, from: from, to: to, scale: grid.scale, centre: isMix ? 0 : mean)
             }
             return Cell(
                 cell: cell,
@@ -65,15 +65,16 @@ struct SegmentSearch {
 
     /// The segments that moved unlike the rest, the clearest first.
     var segments: [WhatChangedAnswer.Segment] {
-        let before = Tally(cells.map(\.before))
-        let after = Tally(cells.map(\.after))
+        let before = SegmentTally(cells.map(\.before))
+        let after = SegmentTally(cells.map(\.after))
         guard before.raw.count > 0, after.raw.count > 0 else { return [] }
         let isMix = finding.episode.scope == .mix
         var tested: [(segment: WhatChangedAnswer.Segment, score: Double)] = []
         for dimension in isMix ? [.category] : Self.dimensions {
             for (value, members, others) in split(by: dimension) {
                 let own = (
-                    before: Tally(members.map(\.before)), after: Tally(members.map(\.after))
+                    before: SegmentTally(members.map(\.before)),
+                    after: SegmentTally(members.map(\.after))
                 )
                 let score =
                     isMix
@@ -150,7 +151,9 @@ struct SegmentSearch {
         _ others: [Cell],
         dimension: QuestionDimension
     ) -> Double? {
-        let own = (before: Tally(members.map(\.before)), after: Tally(members.map(\.after)))
+        let own = (
+            before: SegmentTally(members.map(\.before)), after: SegmentTally(members.map(\.after))
+        )
         guard own.after.count >= Self.smallestSide, let span = Self.span(of: members) else {
             return nil
         }
@@ -176,10 +179,10 @@ struct SegmentSearch {
 
     /// How many standard errors the share of a category moved, if that made the mean fall.
     private func shareScore(
-        _ before: Tally,
-        _ after: Tally,
-        _ allBefore: Tally,
-        _ allAfter: Tally
+        _ before: SegmentTally,
+        _ after: SegmentTally,
+        _ allBefore: SegmentTally,
+        _ allAfter: SegmentTally
     ) -> Double? {
         let first = Double(before.raw.count) / Double(allBefore.raw.count)
         let second = Double(after.raw.count) / Double(allAfter.raw.count)
@@ -230,19 +233,19 @@ extension SegmentSearch {
         from start: Int64,
         to end: Int64,
         within span: ClosedRange<Int64>
-    ) -> Tally {
+    ) -> SegmentTally {
         let grid = finding.grid
         let low = max(start, span.lowerBound)
         let high = min(end, span.upperBound + 1)
-        guard low < high else { return Tally([]) }
+        guard low < high else { return SegmentTally([]) }
         let isMix = finding.episode.scope == .mix
-        return Tally(
+        return SegmentTally(
             others.map { other in
                 let whole = start < finding.posterior.median ? other.before : other.after
                 if low == start, high == end { return whole }
                 guard let first = whole.first, let last = whole.last else { return whole }
                 if low <= first, last < high { return whole }
-                return Tally(
+                return SegmentTally(
                     other.cell,
                     from: low,
                     to: high,
@@ -251,65 +254,6 @@ extension SegmentSearch {
                 )
             }
         )
-    }
-
-    /// What some cells hold between two minutes: raw values, and residuals on the question's scale.
-    struct Tally {
-        private(set) var raw = Moments()
-        private(set) var count = 0.0
-        private(set) var sum = 0.0
-        private(set) var squares = 0.0
-        /// The first and the last minute with a score.
-        private(set) var first: Int64?
-        private(set) var last: Int64?
-
-        var mean: Double { count > 0 ? sum / count : 0 }
-
-        /// The squared error of the mean, the variance drawn to a given one with the weight of five.
-        func squaredError(_ variance: Double) -> Double {
-            let scatter = max(0, squares - sum * mean)
-            return (scatter + 5 * variance) / (count + 4) / count
-        }
-
-        init(
-            _ cell: AttributionCell,
-            from start: Int64,
-            to end: Int64,
-            scale: ValueScale,
-            centre: Double
-        ) {
-            let minutes = ScoreGrid.minutes(of: cell.minutes[...], from: start, to: end)
-            first = minutes.first?.minute
-            last = minutes.last?.minute
-            for bucket in minutes {
-                raw.add(bucket)
-                if scale.kind == .unit {
-                    let count = Double(bucket.count)
-                    let sum = bucket.sum * scale.sign
-                    self.count += count
-                    self.sum += sum - centre * count
-                    squares += bucket.sumOfSquares - 2 * centre * sum + centre * centre * count
-                    continue
-                }
-                for bin in bucket.bins {
-                    let value = scale.valueOfBin[Int(bin.bin) - scale.lowestBin] - centre
-                    count += Double(bin.count)
-                    sum += Double(bin.count) * value
-                    squares += Double(bin.count) * value * value
-                }
-            }
-        }
-
-        init(_ parts: [Tally]) {
-            for part in parts {
-                raw.add(part.raw)
-                count += part.count
-                sum += part.sum
-                squares += part.squares
-                first = [first, part.first].compactMap(\.self).min()
-                last = [last, part.last].compactMap(\.self).max()
-            }
-        }
     }
 }
 

@@ -13,9 +13,9 @@ struct TrafficStop: Equatable, Sendable {
     /// The scores that came all the same.
     let leaked: Moments
 
-    /// The traffic that is left in a stop, as a share of the least usual one.
+    /// The traffic that is left in a stop, as a share of the usual one.
     static let leftShare = 0.05
-    /// The traffic that is still ordinary, as a share of the least usual one.
+    /// The traffic that is still ordinary, as a share of the usual one.
     static let ordinaryShare = 0.5
     /// How many times likelier, as a logarithm, a stop must be than ordinary traffic.
     ///
@@ -29,10 +29,9 @@ struct TrafficStop: Equatable, Sendable {
 
     /// The stops of a question's traffic, in order.
     ///
-    /// What is usual at an hour of the day is the lower quartile over the days, so that weekends
-    /// and nights are no stops. Each minute adds the log likelihood ratio of Poisson traffic at
-    /// ``leftShare`` against ``ordinaryShare`` of it; a stop is a stretch of the largest sum (a
-    /// CUSUM: Page, Biometrika 41, 1954).
+    /// Each minute adds the log likelihood ratio of Poisson traffic at ``leftShare`` of what is
+    /// usual against ``ordinaryShare`` of it; a stop is a stretch of the largest sum (a CUSUM:
+    /// Page, Biometrika 41, 1954).
     ///
     /// - Parameter grid: The question's rollup.
     /// - Returns: The stops; none over less than five days.
@@ -43,9 +42,11 @@ struct TrafficStop: Equatable, Sendable {
         let length = Int(grid.endMinute - first)
         var counts = [Double](repeating: 0, count: length)
         for cell in grid.cells {
-            for bucket in cell.minutes { counts[Int(bucket.minute - first)] += Double(bucket.count) }
+            for bucket in cell.minutes {
+                counts[Int(bucket.minute - first)] += Double(bucket.count)
+            }
         }
-        let usual = leastUsualRates(counts, first: first, grid: grid)
+        let usual = UsualTraffic(counts, first: first, grid: grid).rates
         let surprise = log(leftShare / ordinaryShare)
         let relief = ordinaryShare - leftShare
         var stops: [TrafficStop] = []
@@ -68,27 +69,6 @@ struct TrafficStop: Equatable, Sendable {
         }
         if let stop = close(best, start) { stops.append(stop) }
         return stops
-    }
-
-    /// For each minute the lower quartile of its hour of the day over the days, per minute.
-    private static func leastUsualRates(
-        _ counts: [Double],
-        first: Int64,
-        grid: ScoreGrid
-    ) -> [Double] {
-        var hourly: [Int64: Double] = [:]
-        for (minute, count) in counts.enumerated() {
-            let hour = (first + Int64(minute)).flooringQuotient(dividingBy: 60)
-            hourly[hour, default: 0] += count
-        }
-        var byClock = [[Double]](repeating: [], count: 24)
-        for (hour, count) in hourly {
-            byClock[grid.hour(ofMinute: hour * 60)].append(count)
-        }
-        let rates = byClock.map { counts in
-            counts.isEmpty ? 0 : counts.sorted()[counts.count / 4] / 60
-        }
-        return counts.indices.map { rates[grid.hour(ofMinute: first + Int64($0))] }
     }
 
     private static func stop(from start: Int64, to end: Int64, grid: ScoreGrid) -> TrafficStop {
@@ -114,6 +94,55 @@ struct TrafficStop: Equatable, Sendable {
     }
 
     private var mean: String { AttributionWording.values([leaked.mean]).first ?? "" }
+}
+
+/// How much traffic there usually is, minute by minute, taken so low that a quiet night, weekend or
+/// holiday is no surprise.
+///
+/// It is the lower quartile of the hour of the day over all days; below two weeks, which may hold one
+/// weekend only, the smallest of the other days. Where the same hour of the other weeks had more, it is
+/// that, times how the last twelve hours compare with the same hours of the other weeks (at most 1).
+private struct UsualTraffic {
+    /// The usual scores of each minute.
+    let rates: [Double]
+    /// From this many hours on weekends are a quarter of the days.
+    private static let twoWeeksHours = 336
+    /// What the last hours must have held for their level to count.
+    private static let fewestRecent = 20.0
+
+    init(_ counts: [Double], first: Int64, grid: ScoreGrid) {
+        let firstHour = first.flooringQuotient(dividingBy: 60)
+        let lastMinute = first + Int64(counts.count) - 1
+        let length = Int(lastMinute.flooringQuotient(dividingBy: 60) - firstHour) + 1
+        var hourly = [Double](repeating: 0, count: length)
+        for (minute, count) in counts.enumerated() {
+            hourly[Int((first + Int64(minute)).flooringQuotient(dividingBy: 60) - firstHour)] +=
+                count
+        }
+        var byClock = [[Double]](repeating: [], count: 24)
+        let clocks = (0..<length).map { grid.hour(ofMinute: (firstHour + Int64($0)) * 60) }
+        for (hour, count) in hourly.enumerated() { byClock[clocks[hour]].append(count) }
+        let sorted = byClock.map { $0.sorted() }
+        let otherWeeks = (0..<length).map { hour -> Double in
+            let others = stride(from: hour % 168, to: length, by: 168).filter { $0 != hour }
+            return others.reduce(0) { $0 + hourly[$1] } / Double(max(others.count, 1))
+        }
+        let usual = (0..<length).map { hour -> Double in
+            let days = sorted[clocks[hour]]
+            var floor = days[days.count / 4]
+            if length < Self.twoWeeksHours {
+                floor = days[days.count > 1 && hourly[hour] == days[0] ? 1 : 0]
+            }
+            let recent = max(hour - 12, 0)..<hour
+            let expected = recent.reduce(0) { $0 + otherWeeks[$1] }
+            guard expected >= Self.fewestRecent else { return floor }
+            let level = recent.reduce(0) { $0 + hourly[$1] } / expected
+            return max(floor, min(level, 1) * otherWeeks[hour])
+        }
+        rates = counts.indices.map { minute in
+            usual[Int((first + Int64(minute)).flooringQuotient(dividingBy: 60) - firstHour)] / 60
+        }
+    }
 }
 
 extension AttributionInput {

@@ -68,11 +68,9 @@ struct AccuracyTable {
         return markdown(names, rows)
     }
 
-    /// The streams with a recorded cause that acts soon, and a size.
+    /// The streams with a recorded cause that acts soon.
     private var sized: [Incident.Outcome] {
-        outcomes.filter {
-            $0.scenario.hasCause && !$0.scenario.isLate && $0.scenario != .datasetChange
-        }
+        outcomes.filter { $0.scenario.hasCause && !$0.scenario.isLate }
     }
 
     private var byProbability: String {

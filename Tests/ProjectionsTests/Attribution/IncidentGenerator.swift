@@ -162,7 +162,7 @@ struct IncidentGenerator {
 
     /// The effect in standard errors of the difference of the hours before and after it.
     private func standardErrors(_ count: Int) -> Double {
-        guard scenario.moves, !scenario.shiftsMix else { return 0 }
+        guard scenario.moves else { return 0 }
         let start = plan.moment + plan.lag
         let perMinute = Double(count) / IncidentPlan.length
         let expected = { (from: Double) in
@@ -170,6 +170,12 @@ struct IncidentGenerator {
         }
         let first = ScorePool.moments(pool.good, only: plan.onlyCategory)
         let second = ScorePool.moments(pool.bad, only: plan.onlyCategory)
+        if scenario.shiftsMix {
+            // Six of ten answers go over to the worst category.
+            let worst = ScorePool.moments(pool.good, only: categories.first).mean
+            let error = 1 / max(expected(start - 60), 1e-9) + 1 / max(expected(start), 1e-9)
+            return 0.6 * abs(first.mean - worst) / (first.variance * error).squareRoot()
+        }
         var part = 1.0
         if plan.onlyCategory != nil { part /= Double(categories.count) }
         if plan.onlyFeature != nil { part /= Double(plan.features.count) }

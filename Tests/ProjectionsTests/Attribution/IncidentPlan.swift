@@ -50,7 +50,8 @@ struct IncidentPlan {
         moment = Self.length - within(120, 2_160, &random)
         dayPhase = within(0, 1_440, &random)
         weekendShare = Bool.random(using: &random) ? 0.4 : 1
-        features = Bool.random(using: &random) || scenario == .featureOnly
+        features =
+            Bool.random(using: &random) || scenario == .featureOnly
             ? ["chat", "search"] : ["chat"]
         namesComponents = Bool.random(using: &random)
         isStamped = within(0, 3, &random) < 1
@@ -205,19 +206,25 @@ struct IncidentPlan {
             record(.dataset, "golden@hard", at: moment)
         case .improvement, .latencyOnly:
             record(.deployment, "innocent", at: moment)
+        case .outage, .outageLeaking:
+            // What took the system down did not make its answers worse.
+            let before = Double.random(in: 1..<10, using: &random)
+            record(.deployment, "innocent", at: moment - before)
         case let scenario where scenario.hasCause:
             let parts = ["retrieval", "prompt", "model", "ui", "cache"]
             causes = scenario == .ambiguousPair ? ["cause", "twin"] : ["cause"]
+            let touched = [parts.randomElement(using: &random) ?? ""]
             record(
                 .deployment,
                 "cause",
                 at: moment,
                 stampAfter: scenario.isLate ? 1 : lag,
-                components: [parts.randomElement(using: &random) ?? ""]
+                components: touched
             )
             if scenario == .ambiguousPair { record(.deployment, "twin", at: moment + 1) }
             if end < Self.length {
-                record(.deployment, "fix", at: end)
+                let more = Bool.random(using: &random) ? ["ui"] : []
+                record(.deployment, "fix", at: end, components: touched + more)
                 if scenario == .rolledBack { takeBack("cause", at: end) }
             }
         default:

@@ -7,19 +7,19 @@ import Testing
 
 /// Incidents of every kind, asked about; the full table is printed on request.
 @Suite struct IncidentReplayTests {
-    /// A few cheap streams of each kind. Below half a second each in a debug build.
+    /// A few cheap streams of each kind.
     @Test(arguments: IncidentScenario.allCases)
     func incidentsAreAnsweredAsTheEvidenceAllows(scenario: IncidentScenario) {
         for pool in scenario.pools.prefix(1) {
-            for seed in 1...2 as ClosedRange<UInt64> {
+            for count in [4_000, 25_000] {
                 let incident = IncidentGenerator.incident(
                     scenario,
                     pool: pool,
-                    count: 40_000,
-                    seed: seed
+                    count: count,
+                    seed: 1
                 )
                 let (answer, outcome) = incident.outcome()
-                let text: Comment = "\(pool.name) \(seed): \(answer.headline)"
+                let text: Comment = "\(pool.name) \(count): \(answer.headline)"
                 #expect(!outcome.blamesInnocent, text)
                 #expect(!(outcome.isBare && scenario.hasCause && !outcome.isFirst), text)
                 if scenario.hasCause, !scenario.isLate, incident.standardErrors >= 5 {
