@@ -11,6 +11,9 @@ struct IncidentGenerator {
     private let plan: IncidentPlan
     private var random: SeededGenerator
     private var cells = IncidentCells()
+    /// A second metric of the same judge, and one of code.
+    private var relevance = IncidentCells()
+    private var overlap = IncidentCells()
     /// The categories, the worst first.
     private let categories: [String]
     /// How much the level wanders in each hour.
@@ -108,7 +111,8 @@ struct IncidentGenerator {
             return
         }
         let draw = Double.random(in: 0..<1, using: &random)
-        let scores = (isBad(draw, share, minute, key) ? pool.bad : pool.good)[category] ?? []
+        let isBad = isBad(draw, share, minute, key)
+        let scores = (isBad ? pool.bad : pool.good)[category] ?? []
         guard var value = scores.randomElement(using: &random) else { return }
         if scenario.replacesJudge, share > 0 {
             // A stricter judge sees a worse answer in six of ten.
@@ -118,8 +122,35 @@ struct IncidentGenerator {
         }
         if scenario == .judgeChange || scenario == .judgeSwapStamped {
             key.revision = share > 0 ? "judge@strict" : "judge@lenient"
+        } else if plan.namesEvaluator || scenario.replacesJudge {
+            key.revision = "judge@lenient"
         }
         cells.add(value, minute: clock, key: key)
+        if plan.hasCompanions { addCompanions(key, isBad: isBad, minute: clock, share: share) }
+    }
+
+    /// Half of the answers have two more scores.
+    private mutating func addCompanions(
+        _ key: IncidentCells.Key,
+        isBad: Bool,
+        minute: Int64,
+        share: Double
+    ) {
+        let category = key.category ?? ""
+        guard Bool.random(using: &random),
+            var judged = (isBad ? pool.bad : pool.good)[category]?.randomElement(using: &random),
+            let measured = (isBad && plan.codeFollows ? pool.bad : pool.good)[category]?
+                .randomElement(using: &random)
+        else { return }
+        if scenario.replacesJudge, share > 0, Double.random(in: 0..<1, using: &random) < 0.6,
+            let other = pool.bad[category]?.randomElement(using: &random)
+        {
+            judged = pool.rises ? max(judged, other) : min(judged, other)
+        }
+        relevance.add(judged, minute: minute, key: key)
+        var code = key
+        code.revision = "code@1"
+        overlap.add(measured, minute: minute, key: code)
     }
 
     /// Whether an answer comes from the worse system.
@@ -204,7 +235,17 @@ struct IncidentGenerator {
             shift: isUp ? .up : .down,
             endMinute: plan.origin + Int64(IncidentPlan.length) - 1,
             cells: cells.cells,
+            evaluator: plan.namesEvaluator || scenario.replacesJudge ? "judge" : nil,
+            companions: companions,
             changes: plan.changes
         )
+    }
+
+    private var companions: [AttributionCompanion] {
+        guard plan.hasCompanions else { return [] }
+        return [
+            AttributionCompanion(metric: "relevance", evaluator: "judge", cells: relevance.cells),
+            AttributionCompanion(metric: "overlap", evaluator: "code", cells: overlap.cells),
+        ]
     }
 }

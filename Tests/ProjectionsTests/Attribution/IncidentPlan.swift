@@ -11,7 +11,8 @@ import TestSupport
 /// before the end. Routine deployments come about every 30 hours; near T there are four innocent
 /// ones (90 to 240 and 15 to 90 minutes before, 10 to 60 and 60 to 200 after), one more on staging,
 /// a dataset version and a judge's revision that change nothing. Half of the streams have two
-/// features, a third bear the release on each score, half name components.
+/// features, a third bear the release on each score, half name components, half name the evaluator,
+/// half record two more metrics: one of the same judge and one of code.
 struct IncidentPlan {
     static let length = 32_400.0
 
@@ -35,6 +36,13 @@ struct IncidentPlan {
     private(set) var changes: [RecordedChange] = []
     private(set) var causes: Set<String> = []
 
+    /// Whether scores bear their evaluator, where it is not the point.
+    let namesEvaluator: Bool
+    /// Whether two more metrics of the same answers are recorded.
+    let hasCompanions: Bool
+    /// Whether a worse system shows in a metric of code too.
+    let codeFollows: Bool
+
     private let dayPhase: Double
     private let weekendShare: Double
     private let namesComponents: Bool
@@ -54,6 +62,9 @@ struct IncidentPlan {
             Bool.random(using: &random) || scenario == .featureOnly
             ? ["chat", "search"] : ["chat"]
         namesComponents = Bool.random(using: &random)
+        namesEvaluator = Bool.random(using: &random)
+        hasCompanions = Bool.random(using: &random)
+        codeFollows = Bool.random(using: &random)
         isStamped = within(0, 3, &random) < 1
         decoysAreStamped = Bool.random(using: &random)
         onlyFeature = scenario == .featureOnly ? features.randomElement(using: &random) : nil
@@ -130,6 +141,9 @@ struct IncidentPlan {
         stampAfter delay: Double = 1,
         components: [String] = []
     ) {
+        let isStampedDeployment =
+            isStamped && kind == .deployment && environment == "production"
+            && (causes.contains(id) || decoysAreStamped)
         changes.append(
             RecordedChange(
                 kind: kind,
@@ -137,13 +151,11 @@ struct IncidentPlan {
                 environment: kind == .deployment ? environment : nil,
                 time: time(minute),
                 position: Position(rawValue: Int64(changes.count + 1)),
-                components: namesComponents ? components : []
+                components: namesComponents ? components : [],
+                version: isStampedDeployment ? "r-\(id)" : nil
             )
         )
-        let isCause = causes.contains(id)
-        guard isStamped, kind == .deployment, environment == "production",
-            isCause || decoysAreStamped
-        else { return }
+        guard isStampedDeployment else { return }
         releases.append((minute + delay, "r-\(id)"))
         releases.sort { $0.minute < $1.minute }
     }
