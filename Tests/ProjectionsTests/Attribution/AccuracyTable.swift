@@ -37,7 +37,7 @@ struct AccuracyTable {
                     scenario.hasCause ? percent(group.map(\.isInSet)) : "–",
                     percent(group.map(\.blamesInnocent)),
                     bare.isEmpty ? "–" : "\(percent(bare.map(\.isFirst))) of \(bare.count)",
-                    number(median(group.compactMap(\.errorMinutes))),
+                    number(median(group.compactMap { $0.errorMinutes.map(abs) })),
                     percent(group.compactMap(\.covers)),
                     number(median(group.compactMap(\.widthMinutes))),
                     pair(group.map(\.simple)), pair(group.map(\.simpleWithOnset)),
@@ -60,7 +60,7 @@ struct AccuracyTable {
                 percent(group.map(\.isInSet)), percent(group.map(\.blamesInnocent)),
                 percent(group.map { $0.conclusion == "no_change" }),
                 bare.isEmpty ? "–" : "\(percent(bare.map(\.isFirst))) of \(bare.count)",
-                number(median(group.compactMap(\.errorMinutes))),
+                number(median(group.compactMap { $0.errorMinutes.map(abs) })),
                 percent(group.compactMap(\.covers)),
                 pair(group.map(\.simple)), pair(group.map(\.simpleWithOnset)),
             ]

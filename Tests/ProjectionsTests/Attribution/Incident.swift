@@ -36,7 +36,7 @@ struct Incident {
         var isBare: Bool
         /// Whether the onset's interval holds the true onset; nil without either.
         var covers: Bool?
-        /// How far the onset is off, in minutes.
+        /// How far the onset is off, in minutes; negative if it is found too early.
         var errorMinutes: Double?
         /// How long its interval is, in minutes.
         var widthMinutes: Double?
@@ -60,8 +60,11 @@ struct Incident {
     func outcome(scores: Int = 0, seed: Int = 0) -> (answer: WhatChangedAnswer, outcome: Outcome) {
         let answer = Attribution.answer(input)
         let conclusive: Set<WhatChangedAnswer.Conclusion> = [.suspect, .evaluator, .dataset]
-        let blames = conclusive.contains(answer.conclusion)
-        let first = blames ? answer.suspects.first : nil
+        // Whom the headline names is blamed; a suspect far down a list is not.
+        let first = answer.suspects.first.flatMap { first in
+            conclusive.contains(answer.conclusion) && answer.headline.contains(first.id)
+                ? first : nil
+        }
         let named = Set((first.map { [$0.id] } ?? []) + (first?.inseparable ?? []))
         let isFirst = first.map { causes.contains($0.id) } ?? false
         var isRight = scenario.conclusions.contains(answer.conclusion)
@@ -79,8 +82,8 @@ struct Incident {
             isRight: isRight,
             isFirst: isFirst,
             isInSet: !named.isDisjoint(with: causes),
-            blamesInnocent: blames && !blamesNobody(first) && named.isDisjoint(with: causes),
-            isBare: first.map { $0.confidence == .strong && $0.inseparable.isEmpty } ?? false,
+            blamesInnocent: first.map { isInnocent($0, named) } ?? false,
+            isBare: first != nil && answer.headline.contains("the cause is "),
             probability: first?.probability,
             simple: SimpleRule(self).verdict(knowingOnset: false),
             simpleWithOnset: SimpleRule(self).verdict(knowingOnset: true),
@@ -88,7 +91,7 @@ struct Incident {
         )
         if let onset, let found = answer.onset {
             outcome.covers = found.low <= onset && onset <= found.high
-            outcome.errorMinutes = abs(found.time.seconds(since: onset)) / 60
+            outcome.errorMinutes = found.time.seconds(since: onset) / 60
             outcome.widthMinutes = found.high.seconds(since: found.low) / 60
         }
         judgeSegments(answer, &outcome)
@@ -96,8 +99,11 @@ struct Incident {
     }
 
     /// A judge swapped behind everybody's back is nobody's deployment: naming a judge is right.
-    private func blamesNobody(_ suspect: WhatChangedAnswer.Suspect?) -> Bool {
-        scenario.replacesJudge && suspect?.kind == .evaluator && suspect?.id != "judge@harmless"
+    private func isInnocent(_ first: WhatChangedAnswer.Suspect, _ named: Set<String>) -> Bool {
+        if scenario.replacesJudge, first.kind == .evaluator, first.id != "judge@harmless" {
+            return false
+        }
+        return named.isDisjoint(with: causes)
     }
 
     private func judgeSegments(_ answer: WhatChangedAnswer, _ outcome: inout Outcome) {

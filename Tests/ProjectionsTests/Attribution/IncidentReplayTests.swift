@@ -26,7 +26,7 @@ import Testing
                     #expect(outcome.isInSet, text)
                 }
                 if let error = outcome.errorMinutes, incident.standardErrors >= 5 {
-                    #expect(error < 60, text)
+                    #expect(abs(error) < 60, text)
                 }
                 if !scenario.moves, scenario != .drift { #expect(outcome.isRight, text) }
             }
