@@ -25,6 +25,40 @@ struct GradualRamp: Equatable, Sendable {
         let high: Int64
         /// The posterior mean of its length.
         let rampMinutes: Double
+
+        /// Sums the weighed ramps over their lengths; nil if there are none.
+        fileprivate init?(
+            _ ramps: [(onset: Int, ramp: Int, value: Double)],
+            length: Int,
+            start: Int64,
+            stepMinutes: Int64
+        ) {
+            var masses = [Double](repeating: 0, count: length)
+            var rampMoment = 0.0
+            let peak = ramps.map(\.value).max() ?? 0
+            for one in ramps {
+                let mass = exp(one.value - peak)
+                masses[one.onset] += mass
+                rampMoment += mass * Double(one.ramp)
+            }
+            let total = masses.reduce(0, +)
+            guard total > 0 else { return nil }
+            let step = { (level: Double) -> Int64 in
+                var below = 0.0
+                let index = masses.firstIndex { mass in
+                    below += mass
+                    return below >= level * total
+                }
+                return Int64(index ?? length - 1)
+            }
+            self.start = start
+            self.stepMinutes = stepMinutes
+            self.masses = masses.map { $0 / total }
+            median = start + step(0.5) * stepMinutes
+            low = start + step(0.01) * stepMinutes
+            high = start + (step(0.99) + 1) * stepMinutes
+            rampMinutes = rampMoment / total
+        }
     }
 
     /// The lengths in minutes that are weighed from eight hours on: each 1.05 times the one before,
@@ -63,61 +97,72 @@ struct GradualRamp: Equatable, Sendable {
             (probability, onset) = (0, nil)
             return
         }
-        let sums = PrefixSums(series, first..<last)
-        let scale = 2 * episode.noise.variance * episode.noise.onsetFactor
-        var short: [Double] = []
-        for (ramp, prior) in OnsetPosterior.rampPriors where ramp < OnsetLikelihood.longestEvent {
-            let steps = ramp / series.stepMinutes
-            // A half-hour series has no ramps of odd quarters.
-            guard steps * series.stepMinutes == ramp else { continue }
-            for onset in 0..<(last - first) {
-                short.append(sums.gain(onset: onset, steps: steps) / scale + log(prior))
-            }
-        }
-        var long: [(onset: Int, ramp: Int, value: Double)] = []
-        let prior = log(Self.longPrior / Double(Self.longRamps.count))
-        for ramp in Self.longRamps {
-            let steps = ramp / series.stepMinutes
-            // A long ramp of which less than half is seen is a shorter one under another name.
-            for onset in 0..<max(last - first - steps / 2, 0) {
-                let value = sums.gain(onset: onset, steps: steps) / scale + prior
-                long.append((onset, ramp, value))
-            }
-        }
+        let boundary = min(max(Int((episode.boundary - grid.startMinute) / step), first), last)
+        // Worse answers scatter more, and they are what a ramp is made of.
+        let variance = max(
+            episode.noise.variance,
+            series.varianceWithinSteps(boundary..<last) ?? 0
+        )
+        let fit = Fit(
+            sums: PrefixSums(series, first..<last),
+            length: last - first,
+            stepMinutes: series.stepMinutes,
+            inverseScale: 0.5 / (variance * episode.noise.onsetFactor)
+        )
+        let short = fit.shortRamps
+        let long = fit.longRamps
         let peak = max(short.max() ?? -.infinity, long.map(\.value).max() ?? -.infinity)
         let shortMass = short.reduce(0) { $0 + exp($1 - peak) }
         let longMass = long.reduce(0) { $0 + exp($1.value - peak) }
         probability = longMass / max(shortMass + longMass, .leastNormalMagnitude)
-        var masses = [Double](repeating: 0, count: last - first)
-        var rampMoment = 0.0
-        let longPeak = long.map(\.value).max() ?? 0
-        for one in long {
-            let mass = exp(one.value - longPeak)
-            masses[one.onset] += mass
-            rampMoment += mass * Double(one.ramp)
-        }
-        let total = masses.reduce(0, +)
-        guard total > 0 else {
-            onset = nil
-            return
-        }
-        let minute = { (level: Double, end: Int64) -> Int64 in
-            var below = 0.0
-            let index = masses.firstIndex { mass in
-                below += mass
-                return below >= level * total
-            }
-            return grid.startMinute + (Int64(first + (index ?? masses.count - 1)) + end) * step
-        }
         onset = Onset(
+            long,
+            length: last - first,
             start: grid.startMinute + Int64(first) * step,
-            stepMinutes: step,
-            masses: masses.map { $0 / total },
-            median: minute(0.5, 0),
-            low: minute(0.01, 0),
-            high: minute(0.99, 1),
-            rampMinutes: rampMoment / total
+            stepMinutes: step
         )
+    }
+
+    /// One ramp with its log posterior, up to a constant.
+    private typealias Weighed = (onset: Int, ramp: Int, value: Double)
+
+    /// Ramps fitted to the steps of a window.
+    private struct Fit {
+        let sums: PrefixSums
+        let length: Int
+        let stepMinutes: Int
+        let inverseScale: Double
+
+        /// The log posteriors of the steps and short ramps.
+        var shortRamps: [Double] {
+            var values: [Double] = []
+            for (ramp, prior) in OnsetPosterior.rampPriors
+            where ramp < OnsetLikelihood.longestEvent {
+                let steps = ramp / stepMinutes
+                // A half-hour series has no ramps of odd quarters.
+                guard steps * stepMinutes == ramp else { continue }
+                for onset in 0..<length {
+                    let gain = sums.gain(onset: onset, steps: steps)
+                    values.append(gain * inverseScale + log(prior))
+                }
+            }
+            return values
+        }
+
+        /// The ramps of eight hours or more.
+        var longRamps: [Weighed] {
+            var weighed: [Weighed] = []
+            let prior = log(GradualRamp.longPrior / Double(GradualRamp.longRamps.count))
+            for ramp in GradualRamp.longRamps {
+                let steps = ramp / stepMinutes
+                // A long ramp of which less than half is seen is a shorter one under another name.
+                for onset in 0..<max(length - steps / 2, 0) {
+                    let gain = sums.gain(onset: onset, steps: steps)
+                    weighed.append((onset, ramp, gain * inverseScale + prior))
+                }
+            }
+            return weighed
+        }
     }
 
     /// Running sums of n, n·t, n·t², R and R·t over the steps of a window.
@@ -165,6 +210,19 @@ struct GradualRamp: Equatable, Sendable {
             guard spread > 1e-9, covariance < 0 else { return 0 }
             return covariance * covariance / spread
         }
+    }
+}
+
+extension ScoreSeries {
+    /// The pooled variance of observations within each of some steps; nil if none has two.
+    fileprivate func varianceWithinSteps(_ steps: Range<Int>) -> Double? {
+        var scatter = 0.0
+        var degrees = 0.0
+        for step in steps where counts[step] > 1 {
+            scatter += max(0, squares[step] - sums[step] * sums[step] / counts[step])
+            degrees += counts[step] - 1
+        }
+        return degrees > 0 ? scatter / degrees : nil
     }
 }
 
