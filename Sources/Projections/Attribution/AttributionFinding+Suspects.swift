@@ -24,9 +24,15 @@ extension AttributionFinding {
             let change = candidate.change
             let effect = hourlyEffect(of: change)
             let others = set.contains(candidate) ? set.filter { $0 != candidate } : []
-            let confidence: WhatChangedAnswer.Confidence =
-                !mayBlame || candidate.probability < 0.5
-                ? .weak : candidate.probability < 0.9 ? .moderate : .strong
+            let placebo = placebo(for: change, effect: effect, changes, environment)
+            var confidence = WhatChangedAnswer.Confidence.weak
+            if mayBlame, candidate.probability >= 0.5 {
+                // A change after the most likely onset, or one whose shift is nothing special for
+                // this metric, is never the cause without a doubt.
+                let isDoubted =
+                    onset.seconds(since: change.time) <= -300 || placebo?.isCommon == true
+                confidence = candidate.probability < 0.9 || isDoubted ? .moderate : .strong
+            }
             return WhatChangedAnswer.Suspect(
                 rank: index + 1,
                 kind: change.kind,
@@ -39,7 +45,7 @@ extension AttributionFinding {
                 confidence: confidence,
                 effect: effectSize(effect?.delta, at: change),
                 inseparable: others.map(\.change.id),
-                reasons: reasons(for: candidate, effect: effect, changes, environment),
+                reasons: reasons(for: candidate, effect: effect, placebo: placebo),
                 evidence: change.position.map { [$0] } ?? []
             )
         }
@@ -49,18 +55,25 @@ extension AttributionFinding {
     var blamesFirst: Bool {
         switch conclusion {
         case .suspect, .dataset: true
-        case .evaluator: ranking.candidates.first?.change.kind == .evaluator
+        case .evaluator: ranking.explained >= Self.explainedThreshold
         case .mix, .noSuspect, .noChange: false
         }
     }
 
     /// The mean of the hour after a change less that of the hour before; nil if either is thin.
+    ///
+    /// Its interval is widened so that those of all suspects hold at once: among several, one looks
+    /// guilty by chance alone.
     func hourlyEffect(of change: RecordedChange) -> WelchComparison? {
         let (before, after) = hours(around: change)
         guard before.count >= Self.smallestSide, after.count >= Self.smallestSide else {
             return nil
         }
-        return WelchComparison(before: before, after: after)
+        return WelchComparison(
+            before: before,
+            after: after,
+            comparisons: ranking.candidates.count
+        )
     }
 
     private func hours(around change: RecordedChange) -> (Moments, Moments) {
@@ -89,8 +102,7 @@ extension AttributionFinding {
     private func reasons(
         for candidate: CandidateRanking.Candidate,
         effect: WelchComparison?,
-        _ changes: [RecordedChange],
-        _ environment: String
+        placebo: PlaceboComparison?
     ) -> [String] {
         let change = candidate.change
         let onset = Timestamp(minute: posterior.median)
@@ -104,7 +116,9 @@ extension AttributionFinding {
                 "mean \(values[0]) in the hour before it, \(values[1]) in the hour after "
                     + "(\(AttributionWording.signed(effect.delta)), 95 % "
                     + "\(AttributionWording.signed(effect.interval.low)) to "
-                    + "\(AttributionWording.signed(effect.interval.high)))"
+                    + "\(AttributionWording.signed(effect.interval.high))"
+                    + (ranking.candidates.count > 1
+                        ? ", for all \(ranking.candidates.count) suspects at once)" : ")")
             )
         } else {
             reasons.append(
@@ -115,11 +129,7 @@ extension AttributionFinding {
         reasons += candidate.evidence.map(\.reason)
         let count = ranking.countByKind[change.kind] ?? 0
         reasons.append(AttributionWording.rate(count, change.kind, minutes: grid.horizonMinutes))
-        if change.kind == .deployment, let delta = effect?.delta,
-            let placebo = placebo(for: change, delta: delta, changes, environment)
-        {
-            reasons.append(placebo)
-        }
+        if let placebo { reasons.append(placebo.reason) }
         if !change.components.isEmpty {
             reasons.append("touches \(change.components.joined(separator: ", "))")
         }
@@ -130,17 +140,16 @@ extension AttributionFinding {
     /// How many earlier deployments were followed by as large a shift the same way.
     private func placebo(
         for change: RecordedChange,
-        delta: Double,
+        effect: WelchComparison?,
         _ changes: [RecordedChange],
         _ environment: String
-    ) -> String? {
+    ) -> PlaceboComparison? {
+        guard change.kind == .deployment, let delta = effect?.delta else { return nil }
         let earlier =
             changes
             .filter { other in
-                other.kind == .deployment && other.outcome != .failed
-                    && other.time < change.time
-                    && other.time.minute >= grid.firstMinute
-                    && (other.environment.map { $0 == environment } ?? true)
+                other.kind == .deployment && other.isLive(in: environment)
+                    && other.time < change.time && other.time.minute >= grid.firstMinute
             }
             .sorted { $0.time > $1.time }
             .prefix(Self.placeboLimit)
@@ -151,8 +160,6 @@ extension AttributionFinding {
             }
             return after.mean - before.mean
         }
-        guard !deltas.isEmpty, delta * grid.scale.sign < 0 else { return nil }
-        let asLarge = deltas.filter { $0 * grid.scale.sign <= delta * grid.scale.sign }.count
-        return "\(asLarge) of \(deltas.count) earlier deployments moved it as much"
+        return PlaceboComparison(delta: delta, placebos: deltas, sign: grid.scale.sign)
     }
 }

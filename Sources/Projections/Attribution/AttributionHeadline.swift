@@ -88,8 +88,7 @@ struct AttributionHeadline {
             return "no recorded change explains it (nearest lead: \(name), \(probability))"
         }
         let lag = earlier(first.lagSeconds)
-        // A change after the most likely onset is never the cause without a doubt.
-        if first.probability >= 0.9, first.lagSeconds > -300 {
+        if first.confidence == .strong {
             // Rounding must not turn a doubt into a certainty.
             let shown = String(format: "P %.2f", min(first.probability, 0.99))
             let ruler = finding.conclusion == .evaluator ? ": the ruler moved" : ""
