@@ -31,7 +31,8 @@ import Testing
         let (answer, suspects) = canary(isBad: false).suspects()
         #expect(answer.suspects.first?.id == "other")
         let reasons =
-            suspects["canary"]?.reasons ?? answer.excluded.filter { $0.id == "canary" }.map(\.reason)
+            suspects["canary"]?.reasons
+            ?? answer.excluded.filter { $0.id == "canary" }.map(\.reason)
         #expect(reasons.contains { $0.contains("its scores are alike") })
     }
 
