@@ -201,7 +201,8 @@ private struct ExclusionRules {
         let start = seen ?? change.time
         let early = low.seconds(since: start)
         let late = start.seconds(since: high)
-        if early > 86_400 || late > 10_800 { return .ignored }
+        let isNear = change.time.seconds(since: high) <= 10_800
+        if early > 86_400 || (late > 10_800 && !isNear) { return .ignored }
         let lag = AttributionWording.lag(ofChangeAt: start, onset: onset)
         if let elsewhere = change.environment, elsewhere != environment {
             return .excluded("\(elsewhere), not \(environment)")
