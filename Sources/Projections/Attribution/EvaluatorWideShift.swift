@@ -8,9 +8,10 @@ import Ledger
 /// errors; it stayed if its 95 % interval excludes half of the effect on the metric asked about, in
 /// units of each metric's own spread. What lies between decides nothing.
 struct EvaluatorWideShift: Equatable, Sendable {
-    /// What a shift counts for against anything but the judge with one metric of another evaluator
-    /// that stayed; each further one doubles it. One alone is weak: a worse system need not show in
-    /// every metric either.
+    /// What a shift counts for against anything but the judge, with one other metric that stayed.
+    ///
+    /// Each further one doubles it. One alone is weak: a worse system need not show in every metric
+    /// either.
     static let againstOthers = 4.0
     static let movedScore = 4.0
     /// The hours on each side that are compared.
