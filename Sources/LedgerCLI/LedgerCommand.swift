@@ -35,6 +35,7 @@ struct LedgerCommand: ParsableCommand {
                     QueryCommand.self, ReplCommand.self, RefreshCommand.self, RebuildCommand.self,
                 ]
             ),
+            CommandGroup(name: "Watch", subcommands: [DetectorCommand.self]),
             CommandGroup(
                 name: "Prove and carry",
                 subcommands: [

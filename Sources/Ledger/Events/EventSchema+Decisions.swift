@@ -76,7 +76,45 @@ extension EventSchema {
                 .optional("by", .name, "Who decided."),
             ]
         ),
+        detectorTraining,
     ]
+
+    /// The forest is not in the event: it follows from these parameters and the observations.
+    private static let detectorTraining = EventSchema(
+        .detectorTrained,
+        "A detector of anomalies was trained on a window that is frozen.",
+        [
+            .required("detector", .choice(["isolation_forest"]), "The method."),
+            .required(
+                "metrics",
+                .list(
+                    .record([
+                        .required("metric", .name, "The metric."),
+                        .optional("evaluator", .name, "The name of what produced its scores."),
+                        .optional("revision", .text(0...200), "The evaluator's revision."),
+                        .optional("model", .text(0...200), "The judge's model."),
+                    ])
+                ),
+                "The metrics that it looks at, each by one evaluator revision."
+            ),
+            .required("from", .time, "When the training windows begin, in event time."),
+            .required("to", .time, "When they end."),
+            .required("windowseconds", .positive, "How long a window is."),
+            .required("windows", .positive, "How many windows had observations."),
+            .required("seed", .tally, "What everything random is drawn from."),
+            .required("trees", .positive, "How many trees."),
+            .required("subsample", .positive, "The most windows that a tree is grown from."),
+            .required(
+                "revision",
+                .name,
+                "The hash of the parameters and of the windows' content, which proves the forest."
+            ),
+            .optional("environment", .name, "The environment; production if none is named."),
+            .optional("feature", .name, "The feature; all together if none is named."),
+            .optional("by", .name, "Who trained it."),
+            .optional("reason", .prose, "Why."),
+        ]
+    )
 
     /// What the ledger reports about itself.
     static let hygiene: [EventSchema] = [

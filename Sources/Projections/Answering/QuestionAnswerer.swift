@@ -172,6 +172,18 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return try query.answer()
+        case .changePoints(let metric):
+            let query = ChangePointsQuery(
+                reader: reader,
+                question: resolved.question,
+                metric: metric,
+                environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
+                selection: selection,
+                position: position,
+                asOf: asOf,
+                catalogue: self.metrics
+            )
+            return try query.answer()
         case .show(let metrics):
             let query = ShowQuery(
                 reader: reader,
@@ -189,6 +201,18 @@ public final class QuestionAnswerer: Sendable {
                 question: resolved.question,
                 listing: listing,
                 selection: selection,
+                position: position,
+                asOf: asOf
+            )
+            return .table(try query.answer())
+        case .anomalies:
+            let query = AnomaliesQuery(
+                reader: reader,
+                question: resolved.question,
+                scope: DetectorScope(
+                    environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
+                    feature: resolved.feature
+                ),
                 position: position,
                 asOf: asOf
             )

@@ -31,7 +31,7 @@ extension AttributionFinding {
                 // this metric, is never the cause without a doubt.
                 let isDoubted =
                     onset.seconds(since: change.time) <= -300 || placebo?.isCommon == true
-                confidence = candidate.probability < 0.9 || isDoubted ? .moderate : .strong
+                confidence = !isDoubted && ranking.isBeyondDoubt(candidate) ? .strong : .moderate
             }
             return WhatChangedAnswer.Suspect(
                 rank: index + 1,

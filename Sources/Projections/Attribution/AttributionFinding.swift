@@ -100,8 +100,9 @@ struct AttributionFinding: Sendable {
             return .mix
         }
         guard let first, !isGradual, ranking.explained >= Self.explainedThreshold else {
-            // Nothing on record explains it, but the judges' other metrics do.
-            return wideShift != nil && !isGradual ? .evaluator : .noSuspect
+            // What nothing on record explains, the judge's other metrics may.
+            let isJudge = wideShift != nil && !isGradual && ranking.explained < 0.5
+            return isJudge ? .evaluator : .noSuspect
         }
         switch first.change.kind {
         case .deployment: return .suspect

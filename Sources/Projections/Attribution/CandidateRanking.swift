@@ -21,6 +21,8 @@ struct CandidateRanking: Sendable {
         case .dataset: 0.05
         }
     }
+    /// How many times more common unrecorded causes may be for a name to be given without a doubt.
+    static let doubtedPrior = 4.0
     /// What is left for causes that nobody recorded.
     static let unrecordedShare = 0.5
     /// Below this a candidate is let go.
@@ -34,11 +36,19 @@ struct CandidateRanking: Sendable {
     let candidates: [Candidate]
     /// Those let go, the nearest to the onset first.
     let excluded: [WhatChangedAnswer.ExcludedSuspect]
+    /// The probability that the cause is not on record.
+    let unrecorded: Double
     /// How many changes of each kind the horizon holds.
     let countByKind: [ChangeKind: Int]
 
     /// The probability that any of the recorded changes did it.
     var explained: Double { candidates.reduce(0) { $0 + $1.probability } }
+
+    /// Whether a candidate keeps a probability of 0.9 even if causes that nobody recorded were
+    /// four times as common as is assumed: how common they are is the one thing that no data show.
+    func isBeyondDoubt(_ candidate: Candidate) -> Bool {
+        candidate.probability >= 0.9 * (1 + (Self.doubtedPrior - 1) * unrecorded)
+    }
 
     /// The most probable ones that the data cannot tell apart.
     var inseparable: [Candidate] {
@@ -95,6 +105,7 @@ struct CandidateRanking: Sendable {
             }
         }
         let all = Self.unrecordedShare / horizon + weighed.reduce(0) { $0 + $1.weight }
+        unrecorded = all > 0 ? Self.unrecordedShare / horizon / all : 1
         var kept: [Candidate] = []
         for (change, evidence, weight) in weighed {
             let probability = weight / all
@@ -201,7 +212,8 @@ private struct ExclusionRules {
         let start = seen ?? change.time
         let early = low.seconds(since: start)
         let late = start.seconds(since: high)
-        if early > 86_400 || late > 10_800 { return .ignored }
+        let isNear = change.time.seconds(since: high) <= 10_800
+        if early > 86_400 || (late > 10_800 && !isNear) { return .ignored }
         let lag = AttributionWording.lag(ofChangeAt: start, onset: onset)
         if let elsewhere = change.environment, elsewhere != environment {
             return .excluded("\(elsewhere), not \(environment)")

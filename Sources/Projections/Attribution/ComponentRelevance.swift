@@ -23,6 +23,7 @@ enum ComponentRelevance {
     /// - Parameters:
     ///   - change: The change.
     ///   - scale: How the metric's values are read: beyond [0, 1] it is no score of quality.
+    /// - Returns: A piece of evidence, or nil.
     static func evidence(for change: RecordedChange, scale: ValueScale.Kind) -> CauseEvidence? {
         guard change.kind == .deployment, scale == .unit else { return nil }
         let kind = change.subkind == "service" ? nil : change.subkind

@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 
 /// Whether all metrics of one judge moved together while those of other judges stayed: the mark of
@@ -7,8 +8,11 @@ import Ledger
 /// errors; it stayed if its 95 % interval excludes half of the effect on the metric asked about, in
 /// units of each metric's own spread. What lies between decides nothing.
 struct EvaluatorWideShift: Equatable, Sendable {
-    /// What such a shift leaves of the probability of anything but the judge.
-    static let againstOthers = CauseEvidence.strongest
+    /// What a shift counts for against anything but the judge, with one other metric that stayed.
+    ///
+    /// Each further one doubles it. One alone is weak: a worse system need not show in every metric
+    /// either.
+    static let againstOthers = 4.0
     static let movedScore = 4.0
     /// The hours on each side that are compared.
     static let sideMinutes: Int64 = 720
@@ -62,7 +66,10 @@ struct EvaluatorWideShift: Equatable, Sendable {
     /// The evidence about one change: it counts against everything but evaluators.
     func evidence(for change: RecordedChange) -> CauseEvidence? {
         guard change.kind != .evaluator, change.subkind != "judge" else { return nil }
-        return CauseEvidence(likelihoodRatio: 1 / Self.againstOthers, reason: reason)
+        return CauseEvidence(
+            likelihoodRatio: pow(2, 1 - Double(still.count)) / Self.againstOthers,
+            reason: reason
+        )
     }
 
     /// One phrase on what was seen.

@@ -11,8 +11,8 @@ enum LagDensity {
         let parts: [(share: Double, mean: Double)]
     }
 
-    /// 0.8·Exp(5 min) + 0.15·Exp(45 min) + 0.05·Exp(3 h).
-    static let deployment = Mixture(parts: [(0.8, 5), (0.15, 45), (0.05, 180)])
+    /// 0.8·Exp(4 min) + 0.15·Exp(45 min) + 0.05·Exp(3 h).
+    static let deployment = Mixture(parts: [(0.8, 4), (0.15, 45), (0.05, 180)])
     /// 0.97·Exp(2 min) + 0.03·Exp(60 min).
     static let immediate = Mixture(parts: [(0.97, 2), (0.03, 60)])
 

@@ -32,14 +32,17 @@ struct WeeklyProfile: Equatable, Sendable {
             for (index, day) in days.enumerated() {
                 let number = firstDay + Int64(index)
                 guard Self.weekday(of: number) == weekday, day.count >= 12 else { continue }
-                // The days around it, the same weekday left out: its own week without it.
+                // The days around it; of their means the median, so that one odd day among them
+                // does not make all others odd.
                 var rest = Moments()
+                var neighbours: [Double] = []
                 for other in max(0, index - 3)...min(days.count - 1, index + 3)
-                where other != index {
+                where other != index && days[other].count > 0 {
                     rest.add(days[other])
+                    neighbours.append(days[other].mean)
                 }
                 guard rest.count >= 36 else { continue }
-                let delta = day.mean - rest.mean
+                let delta = day.mean - Self.median(of: neighbours)
                 let error =
                     (day.variance / Double(day.count) + rest.variance / Double(rest.count))
                     .squareRoot()
@@ -55,6 +58,14 @@ struct WeeklyProfile: Equatable, Sendable {
     /// The offset of a minute.
     func offset(ofMinute minute: Int64) -> Double {
         offsets[Self.weekday(of: minute.flooringQuotient(dividingBy: 1_440))]
+    }
+
+    private static func median(of values: [Double]) -> Double {
+        let sorted = values.sorted()
+        guard !sorted.isEmpty else { return 0 }
+        let middle = sorted.count / 2
+        return sorted.count % 2 == 1
+            ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
     }
 
     private static func weekday(of day: Int64) -> Int {

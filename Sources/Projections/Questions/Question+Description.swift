@@ -10,11 +10,15 @@ extension Question: CustomStringConvertible {
                 "what_changed", "metric=\(QuestionName.quoted(metric.text))",
                 "movement=\(asked.movement.rawValue)",
             ]
+        case .changePoints(let metric):
+            parts = ["change_points", "metric=\(QuestionName.quoted(metric.text))"]
         case .show(let metrics):
             let names = metrics.map { QuestionName.quoted($0.text) }
             parts = ["show", "metrics=\(names.joined(separator: ","))"]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql(let statement):
             parts = ["sql", statement]
         }

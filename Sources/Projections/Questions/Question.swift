@@ -39,10 +39,14 @@ public struct Question: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// What changed when a metric moved.
         case whatChanged(metric: QuestionName, asked: AskedMovement)
+        /// Where a metric's level or slope changed for good.
+        case changePoints(metric: QuestionName)
         /// The values of metrics.
         case show(metrics: [QuestionName])
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }

@@ -26,6 +26,7 @@ enum QuestionKeywords {
 
     /// The other words of each heading, by the one that completion offers.
     static let aliases: [String: [String]] = [
+        "points": ["point"],
         "what": ["what's", "what\u{2019}s", "whats"],
         "show": ["list", "display"],
         "in": ["for"],

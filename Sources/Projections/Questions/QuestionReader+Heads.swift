@@ -14,8 +14,10 @@ extension QuestionReader {
     mutating func readHead() throws(QuestionError) -> Question.Kind {
         if accept("what") { return try readWhat() }
         if accept("why") { return try readMetricAndMovement() }
+        if acceptChangePoints() { return try readChangePoints() }
         if accept("show") { return try readShow() }
         if let listing = acceptListing() { return .list(listing) }
+        if accept("anomalies") { return .anomalies }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(
                 "SQL is asked with a dot-command",
@@ -109,6 +111,31 @@ extension QuestionReader {
         let range = start.through(current.range)
         advance()
         return AskedMovement(movement, text: range.text(in: text), range: range)
+    }
+
+    /// Reads `change points`, or its one-word spelling, up to the last word that makes it one.
+    private mutating func acceptChangePoints() -> Bool {
+        note(.keyword("change"))
+        return current.keyword == "change" || current.keyword == "changepoints"
+    }
+
+    private mutating func readChangePoints() throws(QuestionError) -> Question.Kind {
+        let isOneWord = current.keyword == "changepoints"
+        advance()
+        if !isOneWord { try require("points") }
+        try require("of")
+        var metric = try requireName(.metric)
+        // `answer relevance` names answer_relevance, as it does in the other questions.
+        for _ in 0..<2 where isWordOfName(current) {
+            metric.text += "_" + current.text
+            metric.range = metric.range.through(current.range)
+            advance()
+        }
+        return .changePoints(metric: metric)
+    }
+
+    private func isWordOfName(_ token: QuestionToken) -> Bool {
+        token.kind == .word && !QuestionKeywords.reserved.contains(token.keyword)
     }
 
     private mutating func readShow() throws(QuestionError) -> Question.Kind {

@@ -12,7 +12,7 @@ extension QuestionReader {
 
     private static func allowed(for kind: Question.Kind) -> Allowed {
         switch kind {
-        case .whatChanged:
+        case .whatChanged, .changePoints:
             Allowed(
                 scope: true,
                 period: true,
@@ -35,6 +35,8 @@ extension QuestionReader {
             case .runs, .datasets, .evaluators:
                 Allowed(period: true, filter: listing.dimensions, limit: true)
             }
+        case .anomalies:
+            Allowed(scope: true, period: true, limit: true)
         case .sql:
             Allowed()
         }

@@ -42,6 +42,8 @@ public enum QuestionResolver {
             return .sql(statement)
         case .list(let listing):
             return .list(listing)
+        case .anomalies:
+            return .anomalies
         case .show(let names):
             var found: [String] = []
             for name in names {
@@ -49,6 +51,8 @@ public enum QuestionResolver {
                 if !found.contains(metric) { found.append(metric) }
             }
             return .show(metrics: found)
+        case .changePoints(let name):
+            return .changePoints(metric: try lookup.metric(name))
         case .whatChanged(let name, let asked):
             let metric = try lookup.metric(name)
             let polarity = metrics.definition(of: metric).polarity
@@ -96,7 +100,7 @@ public enum QuestionResolver {
         let isOfScores: Bool
         let isOfOne: Bool
         switch resolved.kind {
-        case .whatChanged: (isOfScores, isOfOne) = (true, true)
+        case .whatChanged, .changePoints, .anomalies: (isOfScores, isOfOne) = (true, true)
         case .show: (isOfScores, isOfOne) = (true, false)
         case .list, .sql: (isOfScores, isOfOne) = (false, false)
         }
@@ -104,7 +108,7 @@ public enum QuestionResolver {
         let named = resolved.filter?.comparisons.first { $0.dimension == .environment }
         if let named, isOfOne {
             throw QuestionError(
-                reason: "what changed is asked of one environment",
+                reason: "changes are looked for in one environment",
                 range: named.range,
                 question: resolved.question.text,
                 expected: lookup.catalogue.environments,

@@ -39,10 +39,14 @@ public struct ResolvedQuestion: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// What changed when a metric moved in a direction.
         case whatChanged(metric: String, direction: QuestionDirection)
+        /// Where a metric's level or slope changed for good.
+        case changePoints(metric: String)
         /// The values of metrics.
         case show(metrics: [String])
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }
@@ -55,10 +59,14 @@ extension ResolvedQuestion: CustomStringConvertible {
         switch kind {
         case .whatChanged(let metric, let direction):
             parts = ["what_changed", metric, direction.asked.rawValue, direction.sign.rawValue]
+        case .changePoints(let metric):
+            parts = ["change_points", metric]
         case .show(let metrics):
             parts = ["show", metrics.joined(separator: ",")]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql:
             parts = ["sql"]
         }

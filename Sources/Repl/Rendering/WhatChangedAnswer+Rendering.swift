@@ -8,16 +8,7 @@ extension WhatChangedAnswer {
     /// - Parameter prettyPrinted: Whether it is spread over lines.
     /// - Returns: JSON and a line break.
     func json(prettyPrinted: Bool) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if prettyPrinted { encoder.outputFormatting.insert(.prettyPrinted) }
-        do {
-            let data = try encoder.encode(withoutNonFiniteNumbers)
-            return JSONText.withoutUnsafeScalars(String(decoding: data, as: UTF8.self)) + "\n"
-        } catch {
-            // Encoding strings and finite numbers cannot fail; should it, JSON is still owed.
-            return "{\"error\":\(JSONText.string("\(error)"))}\n"
-        }
+        ContractJSON.text(withoutNonFiniteNumbers, prettyPrinted: prettyPrinted)
     }
 
     /// The suspects and the excluded ones as one table, for the formats that hold nothing else.

@@ -7,6 +7,7 @@ struct HelpTests {
     private static let commands = [
         [], ["init"], ["demo"], ["doctor"], ["ingest"], ["record"], ["record", "score"],
         ["record", "deployment"], ["redact"], ["query"], ["repl"], ["refresh"], ["rebuild"],
+        ["detector"], ["detector", "train"], ["detector", "list"],
         ["verify"], ["checkpoint"], ["prove"], ["export"], ["restore"], ["backup"],
     ]
 

@@ -44,6 +44,7 @@ struct NextQuestionTests {
             ]
             questions += [
                 "what changed when \(metric) dropped", "what changed when \(metric) rose",
+                "change points of \(metric)",
             ]
             for feature in catalogue.features.map(QuestionName.quoted) {
                 questions.append("show \(metric) in feature \(feature)")
@@ -53,6 +54,7 @@ struct NextQuestionTests {
                 switch try answerer.answer(question) {
                 case .table(let table): offers.formUnion(table.next)
                 case .whatChanged(_, _, let next): offers.formUnion(next)
+                case .changePoints(_, _, let next): offers.formUnion(next)
                 }
             }
         }

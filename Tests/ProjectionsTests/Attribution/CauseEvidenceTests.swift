@@ -19,6 +19,6 @@ import Testing
         #expect(CauseEvidence.product([]) == 1)
         #expect(CauseEvidence.product([piece(4), piece(0.5)]) == 2)
         #expect(CauseEvidence.product([piece(20), piece(20), piece(20)]) == 400)
-        #expect(CauseEvidence.product([piece(0), piece(0), piece(0)]) == 1 / 400)
+        #expect(CauseEvidence.product([piece(0), piece(0), piece(0)]) == 0.0025)
     }
 }

@@ -26,7 +26,7 @@ import Testing
 
     private func input(relevance: Bool, exactMatch: Bool) -> AttributionInput {
         var fixture = EvidenceFixture()
-        fixture.changes = [EvidenceFixture.deployment("innocent", at: 1_985)]
+        fixture.changes = [EvidenceFixture.deployment("innocent", at: 1_988)]
         var input = fixture.input
         input.evaluator = "judge"
         input.companions = [
@@ -38,7 +38,7 @@ import Testing
 
     @Test func whatMovesOneJudgeAloneIsTheJudge() throws {
         let answer = Attribution.answer(input(relevance: true, exactMatch: false))
-        #expect(answer.conclusion == .evaluator)
+        #expect(answer.conclusion == .noSuspect)
         #expect(answer.suspects.allSatisfy { $0.confidence == .weak })
         #expect(
             answer.headline.hasSuffix(

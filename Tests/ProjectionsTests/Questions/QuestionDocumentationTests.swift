@@ -45,14 +45,19 @@ struct QuestionDocumentationTests {
     private func tag(_ kind: Question.Kind) -> String {
         switch kind {
         case .whatChanged: "what changed"
+        case .changePoints: "change points"
         case .show: "show"
         case .list(let listing): listing.rawValue
+        case .anomalies: "anomalies"
         case .sql: ".sql"
         }
     }
 
     private var everyTag: Set<String> {
-        Set(["what changed", "show", ".sql"] + QuestionListing.allCases.map(\.rawValue))
+        Set(
+            ["what changed", "change points", "show", "anomalies", ".sql"]
+                + QuestionListing.allCases.map(\.rawValue)
+        )
     }
 
     @Test func everyExampleIsUnderstood() {

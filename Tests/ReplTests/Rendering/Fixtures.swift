@@ -187,3 +187,40 @@ enum Fixtures {
         return chart
     }
 }
+
+extension Fixtures {
+    static let changePoints = ChangePointsAnswer(
+        question: "change points of faithfulness",
+        position: Position(rawValue: 41_890),
+        asOf: nil,
+        metric: "faithfulness",
+        scope: .init(environment: "production", feature: "search"),
+        unit: .bucket(minutes: 5),
+        n: 1_710,
+        points: [
+            .init(
+                time: minute(73),
+                low: minute(71),
+                high: minute(76),
+                before: 0.8812,
+                after: 0.6104,
+                p: 1.25e-9
+            )
+        ],
+        series: [.init(evaluator: "judge@r3", start: start, end: minute(240), values: 144)],
+        notes: ["judge@r3 begins at 2026-10-13T09:00:00Z."]
+    )
+
+    static let noChangePoints = ChangePointsAnswer(
+        question: hostileText,
+        position: Position(rawValue: 0),
+        asOf: start,
+        metric: hostileText,
+        scope: .init(environment: hostileText, feature: nil),
+        unit: .observation,
+        n: 0,
+        points: [],
+        series: [],
+        notes: [hostileText]
+    )
+}
