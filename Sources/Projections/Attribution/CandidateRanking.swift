@@ -208,11 +208,16 @@ private struct ExclusionRules {
 
     func verdict(on change: RecordedChange) -> Verdict {
         let lookBack = CandidateRanking.lookBackMinutes * 60
+        // Beyond half a day no stamp can move a change back into reach.
+        let distance = change.time.seconds(since: high)
+        if distance > 10_800 + 3_600 || distance < -(86_400 * 2) - high.seconds(since: low) {
+            return .ignored
+        }
         let seen = sources.firstSeen(of: change)
         let start = seen ?? change.time
         let early = low.seconds(since: start)
         let late = start.seconds(since: high)
-        let isNear = change.time.seconds(since: high) <= 10_800
+        let isNear = distance <= 10_800
         if early > 86_400 || (late > 10_800 && !isNear) { return .ignored }
         let lag = AttributionWording.lag(ofChangeAt: start, onset: onset)
         if let elsewhere = change.environment, elsewhere != environment {
