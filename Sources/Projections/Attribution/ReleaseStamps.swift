@@ -48,10 +48,12 @@ struct ReleaseStamps: Sendable {
             + after.variance * Double(max(after.count - 1, 0))
         variance = degrees > 0 ? pooled / degrees : 0
         let stamps = Set(self.cells.flatMap { Self.stamps(of: $0) })
+        let horizon = Timestamp(minute: start)...Timestamp(minute: max(start, end))
         bearsDeployments =
             !stamps.isEmpty
             && changes.contains { change in
-                change.kind == .deployment && stamps.contains { Self.names(change, $0) }
+                change.kind == .deployment && horizon.contains(change.time)
+                    && stamps.contains { Self.names(change, $0) }
             }
     }
 
