@@ -116,6 +116,8 @@ struct AccuracyTable {
         let strong = outcomes.filter { $0.scenario.hasCause && $0.standardErrors >= 3 }
         let soon = strong.filter { !$0.scenario.isLate }
         let without = outcomes.filter { !$0.scenario.hasCause }
+        let hidden = without.filter(\.scenario.hidesItsCause)
+        let quiet = without.filter { !$0.scenario.hidesItsCause }
         let bare = outcomes.filter(\.isBare)
         let found = outcomes.filter { $0.covers != nil }
         let foundStrong = strong.filter { $0.covers != nil }
@@ -128,7 +130,10 @@ struct AccuracyTable {
                 ["… without late effects", row(soon, \.isInSet)],
                 ["… and the headline says so", row(soon, \.isNamed)],
                 ["innocents ≤ 1 % of streams without a cause", row(without, \.blamesInnocent)],
+                ["… where nothing moves at once", row(quiet, \.blamesInnocent)],
+                ["… where something hidden does", row(hidden, \.blamesInnocent)],
                 ["a bare name right ≥ 98 %", row(bare, \.isFirst)],
+                ["… without late effects", row(bare.filter { !$0.scenario.isLate }, \.isFirst)],
                 ["coverage ≥ 95 %, all", row(found) { $0.covers ?? false }],
                 ["coverage ≥ 95 %, recorded, ≥ 3 SE", row(foundStrong) { $0.covers ?? false }],
             ].map { [$0[0]] + $0[1].split(separator: "|").map(String.init) }

@@ -72,6 +72,15 @@ enum IncidentScenario: String, CaseIterable, Codable, Sendable {
     /// Whether the effect comes long after its cause, where time alone cannot connect the two.
     var isLate: Bool { self == .lateHalfHour || self == .lateTwoHours }
 
+    /// Whether the scores move at once for a reason that nobody recorded: what goes live nearby is
+    /// then innocent, and nothing but the shares of the priors speaks for it.
+    var hidesItsCause: Bool {
+        switch self {
+        case .judgeSwapHidden, .judgeSwapHiddenDecoy, .unrecordedCause, .unrecordedNearDecoy: true
+        default: false
+        }
+    }
+
     /// Whether the metric asked about moves at all in the direction asked.
     var moves: Bool {
         switch self {
