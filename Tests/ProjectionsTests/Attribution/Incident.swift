@@ -26,10 +26,12 @@ struct Incident {
         var conclusion: String
         /// Whether the whole answer is right.
         var isRight: Bool
-        /// Whether the first name is a cause.
+        /// Whether the first suspect listed is a cause.
         var isFirst: Bool
-        /// Whether a cause is named first or as inseparable from the first.
+        /// Whether a cause is listed first or as inseparable from the first.
         var isInSet: Bool
+        /// Whether the headline names that set.
+        var isNamed: Bool
         /// Whether an innocent is named and the cause is not.
         var blamesInnocent: Bool
         /// Whether one name is given without a doubt.
@@ -60,17 +62,18 @@ struct Incident {
     func outcome(scores: Int = 0, seed: Int = 0) -> (answer: WhatChangedAnswer, outcome: Outcome) {
         let answer = Attribution.answer(input)
         let conclusive: Set<WhatChangedAnswer.Conclusion> = [.suspect, .evaluator, .dataset]
-        // Whom the headline names is blamed; a suspect far down a list is not.
-        let first = answer.suspects.first.flatMap { first in
+        let first = answer.suspects.first
+        let set = Set((first.map { [$0.id] } ?? []) + (first?.inseparable ?? []))
+        let isFirst = first.map { causes.contains($0.id) } ?? false
+        // Whom the headline names is blamed; a lead in a list is not.
+        let named = first.flatMap { first in
             conclusive.contains(answer.conclusion) && answer.headline.contains(first.id)
                 ? first : nil
         }
-        let named = Set((first.map { [$0.id] } ?? []) + (first?.inseparable ?? []))
-        let isFirst = first.map { causes.contains($0.id) } ?? false
         var isRight = scenario.conclusions.contains(answer.conclusion)
-        if scenario.hasCause { isRight = isRight && isFirst }
+        if scenario.hasCause { isRight = isRight && isFirst && named != nil }
         // Of two deployments a minute apart neither may be named alone.
-        if scenario == .ambiguousPair { isRight = isRight && causes.isSubset(of: named) }
+        if scenario == .ambiguousPair { isRight = isRight && causes.isSubset(of: set) }
         if scenario == .categoryOnly { isRight = isRight && answer.scope.category != nil }
         var outcome = Outcome(
             scenario: scenario,
@@ -81,10 +84,11 @@ struct Incident {
             conclusion: answer.conclusion.rawValue,
             isRight: isRight,
             isFirst: isFirst,
-            isInSet: !named.isDisjoint(with: causes),
-            blamesInnocent: first.map { isInnocent($0, named) } ?? false,
-            isBare: first != nil && answer.headline.contains("the cause is "),
-            probability: first?.probability,
+            isInSet: !set.isDisjoint(with: causes),
+            isNamed: named != nil && !set.isDisjoint(with: causes),
+            blamesInnocent: named.map { isInnocent($0, set) } ?? false,
+            isBare: named != nil && answer.headline.contains("the cause is "),
+            probability: named?.probability,
             simple: SimpleRule(self).verdict(knowingOnset: false),
             simpleWithOnset: SimpleRule(self).verdict(knowingOnset: true),
             headline: answer.headline

@@ -12,7 +12,8 @@ import Testing
         rate: Double = 3,
         stop: Range<Int64> = 0..<0,
         leakShare: Double = 0,
-        weekendShare: Double = 1
+        weekendShare: Double = 1,
+        fewerAndWorseFrom worse: Int64 = .max
     ) -> AttributionInput {
         var random = SeededGenerator(seed: seed)
         var builder = CellBuilder()
@@ -21,8 +22,10 @@ import Testing
             var expected = rate * (minute % 1_440 < 480 ? 0.2 : 1)
             if day % 7 >= 5 { expected *= weekendShare }
             if stop.contains(minute) { expected *= leakShare }
+            if minute >= worse { expected /= 3 }
             for _ in 0..<8 where Double.random(in: 0..<1, using: &random) < expected / 8 {
-                let value = stop.contains(minute) ? 0 : Double.random(in: 0.7...1, using: &random)
+                let range = minute >= worse ? 0.3...0.6 : 0.7...1
+                let value = stop.contains(minute) ? 0 : Double.random(in: range, using: &random)
                 builder.add(value, at: AttributionFixture.time(minute))
             }
         }
@@ -78,20 +81,8 @@ import Testing
     }
 
     @Test func aFallWithFewerUsersIsStillAFall() {
-        var random = SeededGenerator(seed: 4)
-        var question = input(seed: 4)
         // From day 8 on a third of the users are left, and they get worse answers.
-        for index in question.cells[0].minutes.indices.reversed() {
-            let bucket = question.cells[0].minutes[index]
-            let minute = bucket.minute
-            guard minute >= AttributionFixture.start + 12_000 else { continue }
-            if Double.random(in: 0..<1, using: &random) < 0.67 {
-                question.cells[0].minutes.remove(at: index)
-            } else {
-                let worse = [Double](repeating: 0.4, count: bucket.count)
-                question.cells[0].minutes[index] = CellBuilder.bucket(minute, worse)
-            }
-        }
+        let question = input(seed: 4, fewerAndWorseFrom: 12_000)
         let answer = Attribution.answer(question)
         #expect(answer.conclusion == .noSuspect)
         #expect(answer.notes.isEmpty)
