@@ -17,7 +17,8 @@ extension EventSchema {
             "A baseline was withdrawn.",
             [
                 .required("run", .key, "The run that was the baseline."),
-                .optional("suite", .name, "The suite."),
+                .optional("suite", .name, "The suite; every suite if absent."),
+                .optional("environment", .name, "The environment; every one if absent."),
                 .optional("by", .name, "Who withdrew it."),
                 .optional("reason", .prose, "Why."),
             ]

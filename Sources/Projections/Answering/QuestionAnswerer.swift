@@ -152,11 +152,7 @@ public final class QuestionAnswerer: Sendable {
         position: Position,
         asOf: Timestamp?
     ) throws -> Answer {
-        let selection = ScopeSelection(
-            environment: resolved.environment,
-            feature: resolved.feature,
-            filter: resolved.filter
-        )
+        let selection = ScopeSelection(resolved)
         switch resolved.kind {
         case .whatChanged(let metric, let direction):
             let query = WhatChangedQuery(
@@ -195,6 +191,12 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return .table(try query.answer())
+        case .percentiles(let metric):
+            let query = history(metric, resolved, reader, position: position, asOf: asOf)
+            return .table(try PercentileQuery(query: query).answer())
+        case .thresholds(let metric):
+            let query = history(metric, resolved, reader, position: position, asOf: asOf)
+            return .table(try ThresholdQuery(query: query).answer())
         case .list(let listing):
             let query = ListQuery(
                 reader: reader,
@@ -220,6 +222,24 @@ public final class QuestionAnswerer: Sendable {
         case .sql(let statement):
             preconditionFailure("a statement is run before it comes here: \(statement)")
         }
+    }
+
+    private func history(
+        _ metric: String,
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> HistoryQuery {
+        HistoryQuery(
+            reader: reader,
+            question: resolved.question,
+            metric: metric,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            catalogue: metrics
+        )
     }
 
     private func sql(_ statement: String, _ question: Question, _ source: Source) -> SQLQuestion {

@@ -5,7 +5,7 @@ struct AttributionFinding: Sendable {
     /// Above this probability of a ramp over hours or days nobody is blamed.
     static let gradualThreshold = 0.25
     /// What all recorded changes together must explain before one is blamed.
-    static let explainedThreshold = 0.95
+    static let explainedThreshold = 0.97
 
     let grid: ScoreGrid
     let episode: FallEpisode

@@ -56,11 +56,13 @@ struct SegmentCosts {
     ///   - phi: The autocorrelation, 0 up to below 1.
     ///   - variance: The variance of the innovations, above 0.
     ///   - price: The price of a stretch and the factor on it of each further parameter.
+    ///   - hasParabolas: Whether parabolas are among the shapes.
     init(
         _ values: [Double],
         phi: Double,
         variance: Double,
-        price: (segment: Double, parameter: Double)
+        price: (segment: Double, parameter: Double),
+        hasParabolas: Bool = true
     ) {
         self.values = values
         self.phi = phi
@@ -68,7 +70,7 @@ struct SegmentCosts {
         self.price = price.segment
         parameterShare = price.parameter
         linePrice = (1 + price.parameter) * price.segment
-        parabolaPrice = (1 + 2 * price.parameter) * price.segment
+        parabolaPrice = hasParabolas ? (1 + 2 * price.parameter) * price.segment : .infinity
         var sums = [SIMD4<Double>()]
         sums.reserveCapacity(values.count + 1)
         var sum = SIMD4<Double>()
@@ -205,5 +207,5 @@ struct SegmentCosts {
 
     /// The most that a stretch can gain by a dearer shape becoming worth its price: what pruning
     /// must leave.
-    var slack: Double { parabolaPrice }
+    var slack: Double { parabolaPrice.isFinite ? parabolaPrice : linePrice }
 }

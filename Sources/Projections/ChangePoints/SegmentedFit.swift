@@ -25,6 +25,7 @@ struct SegmentedFit {
     /// The variance of the innovations before the floor.
     private(set) var innovationVariance: Double
     let values: [Double]
+    private let isTied: Bool
 
     private var shapes: [SegmentCosts.Shape] = []
 
@@ -39,10 +40,11 @@ struct SegmentedFit {
     /// - Parameter values: At least ten values with mean 0 and standard deviation 1.
     init(_ values: [Double]) {
         self.values = values
+        isTied = SampleQuantiles.medianAbsoluteDifference(values, lag: 1) == 0
         let guess = Self.firstGuess(values)
         boundaries = [0, values.count]
         innovationVariance = guess.variance
-        costs = Self.costs(values, guess)
+        costs = Self.costs(values, guess, isTied: isTied)
         for pass in 0..<Self.passes {
             let found = ChangePointSearch(costs, count: values.count).boundaries()
             // The same cut leaves the same noise again, and so the next cut would be the same.
@@ -78,7 +80,10 @@ struct SegmentedFit {
     ///
     /// The price of a stretch is β ln n in the limit of many independent values. With the
     /// n(1 − φ)/(1 + φ) that they are worth it is what the profile likelihood asks for, which is more.
-    private static func costs(_ values: [Double], _ noise: Noise) -> SegmentCosts {
+    ///
+    /// A parabola through few values and many ties makes a change of two rare events, and is left out
+    /// where most neighbours are equal.
+    private static func costs(_ values: [Double], _ noise: Noise, isTied: Bool) -> SegmentCosts {
         let n = Double(values.count)
         let effective = max(4, n * (1 - noise.phi) / (1 + noise.phi))
         let price = effective * (exp(min(penalty * log(n) / effective, 6)) - 1)
@@ -88,7 +93,8 @@ struct SegmentedFit {
             values,
             phi: noise.phi,
             variance: max(noise.variance, varianceFloor(noise.phi)),
-            price: (price, share)
+            price: (price, share),
+            hasParabolas: !isTied
         )
     }
 
@@ -122,7 +128,11 @@ struct SegmentedFit {
         }
         let bounded = min(0.9, phi)
         phi = min(Self.phiMax, phi + Self.phiMargin * ((1 - bounded * bounded) / n).squareRoot())
-        costs = Self.costs(values, Noise(phi: phi, variance: costs.variance))
+        costs = Self.costs(
+            values,
+            Noise(phi: phi, variance: costs.variance),
+            isTied: isTied
+        )
         var left = 0.0
         for (start, end) in zip(boundaries, boundaries.dropFirst()) {
             left += costs.fit(start, end).squares

@@ -15,6 +15,10 @@ extension Question: CustomStringConvertible {
         case .show(let metrics):
             let names = metrics.map { QuestionName.quoted($0.text) }
             parts = ["show", "metrics=\(names.joined(separator: ","))"]
+        case .percentiles(let metric):
+            parts = ["percentiles", "metric=\(QuestionName.quoted(metric.text))"]
+        case .thresholds(let metric):
+            parts = ["thresholds", "metric=\(QuestionName.quoted(metric.text))"]
         case .list(let listing):
             parts = ["list", listing.rawValue]
         case .anomalies:
@@ -32,6 +36,7 @@ extension Question: CustomStringConvertible {
             parts.append("by=\(groups.map(\.rawValue).joined(separator: ","))")
         }
         if let bucket { parts.append("bucket=\(bucket.rawValue)") }
+        if let windowMinutes { parts.append("window=\(windowMinutes)m") }
         if let limit { parts.append("limit=\(limit)") }
         if let asOf { parts.append("asof=\(asOf.time.rfc3339)") }
         if let asKnownAt { parts.append("asknownat=\(asKnownAt.time.rfc3339)") }

@@ -18,6 +18,8 @@ public struct Question: Equatable, Sendable {
     public var groups: [QuestionDimension] = []
     /// The stretch of time that `by` cuts the answer into.
     public var bucket: TimeBucket?
+    /// The length of the window that means are taken over, in minutes.
+    public var windowMinutes: Int64?
     /// The most rows to answer with.
     public var limit: Int?
     /// What had happened up to then; inclusive.
@@ -43,6 +45,10 @@ public struct Question: Equatable, Sendable {
         case changePoints(metric: QuestionName)
         /// The values of metrics.
         case show(metrics: [QuestionName])
+        /// The percentiles of a metric.
+        case percentiles(metric: QuestionName)
+        /// The thresholds that a metric's history suggests.
+        case thresholds(metric: QuestionName)
         /// What there is of one sort of thing.
         case list(QuestionListing)
         /// Which windows a trained detector finds unusual.
@@ -70,6 +76,13 @@ public enum QuestionListing: String, CaseIterable, Sendable {
     case datasets
     /// The revisions of evaluators.
     case evaluators
+    /// The runs that gates compare with now.
+    case baselines
+    /// Every decision on baselines.
+    case baselineHistory = "baseline_history"
+
+    /// The words that ask for it.
+    var words: [String] { rawValue.split(separator: "_").map(String.init) }
 
     /// What its `where` understands.
     public var dimensions: [QuestionDimension] {
@@ -87,6 +100,8 @@ public enum QuestionListing: String, CaseIterable, Sendable {
             [.dataset, .version, .examples]
         case .evaluators:
             [.evaluator, .revision, .kind, .model, .metric]
+        case .baselines, .baselineHistory:
+            [.run, .suite, .environment, .by]
         }
     }
 }

@@ -16,7 +16,12 @@ extension QuestionReader {
         if accept("why") { return try readMetricAndMovement() }
         if acceptChangePoints() { return try readChangePoints() }
         if accept("show") { return try readShow() }
-        if let listing = acceptListing() { return .list(listing) }
+        if accept("percentiles") { return .percentiles(metric: try readMetricOf()) }
+        if accept("suggest") {
+            try require("thresholds")
+            return .thresholds(metric: try readMetricOf())
+        }
+        if let listing = try acceptListing() { return .list(listing) }
         if accept("anomalies") { return .anomalies }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(
@@ -140,7 +145,7 @@ extension QuestionReader {
 
     private mutating func readShow() throws(QuestionError) -> Question.Kind {
         note(.metric)
-        if let listing = acceptListing() { return .list(listing) }
+        if let listing = try acceptListing() { return .list(listing) }
         var metrics = [try requireName(.metric)]
         while true {
             if current.kind == .comma || current.keyword == "and" {
@@ -159,8 +164,19 @@ extension QuestionReader {
         }
     }
 
-    private mutating func acceptListing() -> QuestionListing? {
-        for listing in QuestionListing.allCases where accept(listing.rawValue) { return listing }
+    private mutating func acceptListing() throws(QuestionError) -> QuestionListing? {
+        for listing in QuestionListing.allCases where accept(listing.words[0]) {
+            for word in listing.words.dropFirst() { try require(word) }
+            return listing
+        }
         return nil
+    }
+
+    /// Reads `of METRIC` or `for METRIC`.
+    private mutating func readMetricOf() throws(QuestionError) -> QuestionName {
+        note(.keyword("of"))
+        guard ["of", "for"].contains(current.keyword) else { throw unexpected() }
+        advance()
+        return try requireName(.metric)
     }
 }

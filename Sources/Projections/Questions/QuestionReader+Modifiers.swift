@@ -7,6 +7,8 @@ extension QuestionReader {
         var period = false
         var filter: [QuestionDimension] = []
         var groups = false
+        var buckets = false
+        var window = false
         var limit = false
     }
 
@@ -24,7 +26,16 @@ extension QuestionReader {
                 period: true,
                 filter: QuestionDimension.ofScores,
                 groups: true,
+                buckets: true,
                 limit: true
+            )
+        case .percentiles, .thresholds:
+            Allowed(
+                scope: true,
+                period: true,
+                filter: QuestionDimension.ofScores.filter { $0 != .metric },
+                groups: true,
+                window: true
             )
         case .list(let listing):
             switch listing {
@@ -32,7 +43,7 @@ extension QuestionReader {
                 Allowed(scope: true, limit: true)
             case .deployments:
                 Allowed(scope: true, period: true, filter: listing.dimensions, limit: true)
-            case .runs, .datasets, .evaluators:
+            case .runs, .datasets, .evaluators, .baselines, .baselineHistory:
                 Allowed(period: true, filter: listing.dimensions, limit: true)
             }
         case .anomalies:
@@ -55,7 +66,9 @@ extension QuestionReader {
             } else if allowed.groups,
                 try accept("by", once: question.groups.isEmpty && question.bucket == nil)
             {
-                try readGroups(into: &question)
+                try readGroups(into: &question, buckets: allowed.buckets)
+            } else if allowed.window, try accept("window", once: question.windowMinutes == nil) {
+                question.windowMinutes = try readWindow()
             } else if allowed.limit, try accept("limit", once: question.limit == nil) {
                 question.limit = try readLimit()
             } else if try accept("as", once: asOf == nil || asKnownAt == nil) {
@@ -128,13 +141,18 @@ extension QuestionReader {
         return true
     }
 
-    private mutating func readGroups(into question: inout Question) throws(QuestionError) {
+    private mutating func readGroups(
+        into question: inout Question,
+        buckets: Bool
+    ) throws(QuestionError) {
         repeat {
             for dimension in QuestionDimension.ofScores
             where !question.groups.contains(dimension) { note(.dimension(dimension)) }
-            for bucket in TimeBucket.allCases where question.bucket == nil { note(.bucket(bucket)) }
+            for bucket in TimeBucket.allCases where buckets && question.bucket == nil {
+                note(.bucket(bucket))
+            }
             let word = current.keyword
-            if let bucket = TimeBucket(rawValue: word) {
+            if buckets, let bucket = TimeBucket(rawValue: word) {
                 guard question.bucket == nil else {
                     throw failure("an answer is cut by one stretch of time", at: current.range)
                 }
@@ -157,6 +175,20 @@ extension QuestionReader {
         guard current.kind == .comma || current.keyword == "and" else { return false }
         advance()
         return true
+    }
+
+    /// Reads the length of a window: whole minutes, at most a year.
+    private mutating func readWindow() throws(QuestionError) -> Int64 {
+        let start = current.range
+        let microseconds = try readDuration()
+        let (minutes, rest) = microseconds.quotientAndRemainder(dividingBy: 60_000_000)
+        guard rest == 0, (1...527_040).contains(minutes) else {
+            throw failure(
+                "a window is a number of whole minutes, up to 366 days",
+                at: start.through(previous.range)
+            )
+        }
+        return minutes
     }
 
     private mutating func readLimit() throws(QuestionError) -> Int {

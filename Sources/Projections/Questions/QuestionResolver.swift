@@ -53,6 +53,10 @@ public enum QuestionResolver {
             return .show(metrics: found)
         case .changePoints(let name):
             return .changePoints(metric: try lookup.metric(name))
+        case .percentiles(let name):
+            return .percentiles(metric: try lookup.metric(name))
+        case .thresholds(let name):
+            return .thresholds(metric: try lookup.metric(name))
         case .whatChanged(let name, let asked):
             let metric = try lookup.metric(name)
             let polarity = metrics.definition(of: metric).polarity
@@ -101,7 +105,7 @@ public enum QuestionResolver {
         let isOfOne: Bool
         switch resolved.kind {
         case .whatChanged, .changePoints, .anomalies: (isOfScores, isOfOne) = (true, true)
-        case .show: (isOfScores, isOfOne) = (true, false)
+        case .show, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
         case .list, .sql: (isOfScores, isOfOne) = (false, false)
         }
         guard isOfScores, resolved.environment == nil else { return }

@@ -43,6 +43,10 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case changePoints(metric: String)
         /// The values of metrics.
         case show(metrics: [String])
+        /// The percentiles of a metric.
+        case percentiles(metric: String)
+        /// The thresholds that a metric's history suggests.
+        case thresholds(metric: String)
         /// What there is of one sort of thing.
         case list(QuestionListing)
         /// Which windows a trained detector finds unusual.
@@ -63,6 +67,10 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = ["change_points", metric]
         case .show(let metrics):
             parts = ["show", metrics.joined(separator: ",")]
+        case .percentiles(let metric):
+            parts = ["percentiles", metric]
+        case .thresholds(let metric):
+            parts = ["thresholds", metric]
         case .list(let listing):
             parts = ["list", listing.rawValue]
         case .anomalies:

@@ -6,9 +6,12 @@ enum HelpText {
         ("why did hallucination_rate rise", "the same, for a metric that should be low"),
         ("change points of faithfulness last 30d", "where its level or slope changed for good"),
         ("show faithfulness last 7d by model", "means, in groups or by hour, day and week"),
+        ("percentiles of faithfulness last 30d", "of answers and of hourly means"),
+        ("suggest thresholds for faithfulness", "what to alert on, and how often that had fired"),
         ("metrics", "what is measured; also features, environments, categories"),
         ("deployments between 10:00 and 11:00", "what went live, when and by whom"),
         ("runs last 30d where errors > 0", "evaluation runs"),
+        ("baseline history", "who approved which run; baselines lists those that stand"),
         ("datasets", "versions of datasets; evaluators lists those of judges"),
         ("anomalies in search since yesterday", "windows that a trained detector finds unusual"),
     ]
