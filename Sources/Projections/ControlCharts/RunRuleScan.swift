@@ -70,9 +70,9 @@ struct RunRuleScan {
         for index in 0..<values.count {
             let value = values[index]
             var bits = (value - center).bitPattern >> 63
-            bits |= (value - one).bitPattern >> 63 << 1
-            bits |= (value - two).bitPattern >> 63 << 2
-            bits |= (value - three).bitPattern >> 63 << 3
+            bits |= ((value - one).bitPattern >> 63) << 1
+            bits |= ((value - two).bitPattern >> 63) << 2
+            bits |= ((value - three).bitPattern >> 63) << 3
             let mark = UInt8(truncatingIfNeeded: bits) | Self.notFiniteMark(of: value)
             marks[index] = mark
             all |= mark
@@ -92,9 +92,9 @@ struct RunRuleScan {
         for index in 0..<values.count {
             let value = values[index]
             var bits = (center - value).bitPattern >> 63
-            bits |= (one - value).bitPattern >> 63 << 1
-            bits |= (two - value).bitPattern >> 63 << 2
-            bits |= (three - value).bitPattern >> 63 << 3
+            bits |= ((one - value).bitPattern >> 63) << 1
+            bits |= ((two - value).bitPattern >> 63) << 2
+            bits |= ((three - value).bitPattern >> 63) << 3
             let mark = UInt8(truncatingIfNeeded: bits) | Self.notFiniteMark(of: value)
             marks[index] = mark
             all |= mark
@@ -106,7 +106,7 @@ struct RunRuleScan {
     @inline(__always)
     private static func notFiniteMark(of value: Double) -> UInt8 {
         let magnitude = value.bitPattern & 0x7fff_ffff_ffff_ffff
-        return UInt8(truncatingIfNeeded: (magnitude &+ 0x0010_0000_0000_0000) >> 63 << 4)
+        return UInt8(truncatingIfNeeded: ((magnitude &+ 0x0010_0000_0000_0000) >> 63) << 4)
     }
 
     private func judge(
