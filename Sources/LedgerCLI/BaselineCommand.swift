@@ -145,7 +145,7 @@ struct BaselineShowCommand: ParsableCommand {
         abstract: "The baselines that stand."
     )
 
-    @OptionGroup var answer: BaselineAnswerOptions
+    @OptionGroup var answer: AnswerOptions
 
     func run() throws {
         try answer.write(answerTo: "baselines")
@@ -159,29 +159,9 @@ struct BaselineHistoryCommand: ParsableCommand {
         abstract: "Who approved and revoked which run, when and why."
     )
 
-    @OptionGroup var answer: BaselineAnswerOptions
+    @OptionGroup var answer: AnswerOptions
 
     func run() throws {
         try answer.write(answerTo: "baseline history")
-    }
-}
-
-/// From where and when, and in which format, a question of this command is answered.
-struct BaselineAnswerOptions: ParsableArguments {
-    @OptionGroup var options: LedgerOptions
-    @OptionGroup var horizon: HorizonOptions
-
-    @Option(help: "The answer's format: \(AnswerFormat.names).")
-    var format: AnswerFormat = .table
-
-    /// Answers a question on standard output.
-    func write(answerTo question: String) throws {
-        let desk = try QuestionDesk(options, horizon: horizon.horizon())
-        let style = TerminalStyle.detect(
-            descriptor: STDOUT_FILENO,
-            environment: LedgerOptions.environment
-        )
-        let answer = try desk.answer(question, cancellation: QuestionCancellation())
-        Console.write(AnswerRenderer.render(answer, format: format, style: style))
     }
 }

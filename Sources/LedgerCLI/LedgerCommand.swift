@@ -29,7 +29,7 @@ struct LedgerCommand: ParsableCommand {
                 name: "Write",
                 subcommands: [IngestCommand.self, RecordCommand.self, RedactCommand.self]
             ),
-            CommandGroup(name: "Decide", subcommands: [BaselineCommand.self]),
+            CommandGroup(name: "Decide", subcommands: [BaselineCommand.self, LimitsCommand.self]),
             CommandGroup(
                 name: "Ask",
                 subcommands: [

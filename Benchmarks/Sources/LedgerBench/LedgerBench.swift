@@ -2,7 +2,7 @@ import Foundation
 
 /// Benchmarks inside one process.
 ///
-/// `swift run -c release --package-path Benchmarks LedgerBench [demo | change-points | isolation-forest TABLE TREES SEEDS]`
+/// `swift run -c release --package-path Benchmarks LedgerBench [demo | change-points | isolation-forest TABLE TREES SEEDS | control-charts VALUES WINDOW]`
 @main
 struct LedgerBench {
     static func main() throws {
@@ -10,6 +10,9 @@ struct LedgerBench {
         switch arguments.first ?? "demo" {
         case "demo":
             DemoBenchmark.run()
+        case "control-charts" where arguments.count == 3:
+            guard let window = Int(arguments[3]), window >= 2 else { usage() }
+            try ControlChartBenchmark(path: arguments[2], window: window).run()
         case "change-points":
             try ChangePointBenchmark.run()
         case "isolation-forest" where arguments.count == 4:
@@ -22,7 +25,9 @@ struct LedgerBench {
     }
 
     private static func usage() -> Never {
-        print("usage: LedgerBench [demo | change-points | isolation-forest TABLE TREES SEEDS]")
+        print(
+            "usage: LedgerBench [demo | change-points | isolation-forest TABLE TREES SEEDS | control-charts VALUES WINDOW]"
+        )
         exit(2)
     }
 }

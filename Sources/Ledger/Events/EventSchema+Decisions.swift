@@ -60,6 +60,36 @@ extension EventSchema {
                 .optional("n", .positive, "How many observations they rest on."),
                 .optional("provisional", .boolean, "Whether nobody has approved them yet."),
                 .optional("by", .name, "Who approved them."),
+                .optional("reason", .prose, "Why."),
+                .optional(
+                    "chart",
+                    .choice(["individuals", "xbar_s", "p", "p_prime", "ewma", "rolling"]),
+                    "The kind of chart; single observations if absent."
+                ),
+                .optional(
+                    "bucket",
+                    .choice(["minute", "hour", "day", "week"]),
+                    "The stretch of time of a subgroup, for charts of subgroups."
+                ),
+                .optional(
+                    "dispersion",
+                    .number(minimum: 0, maximum: nil),
+                    "What the standard deviation is multiplied by to widen limits; 1 if absent."
+                ),
+                .optional("from", .time, "The first instant that they rest on."),
+                .optional("to", .time, "The last instant that they rest on."),
+                .optional("autocorrelation", .anyNumber, "The lag-one autocorrelation there."),
+                .optional("rules", .list(.name), "The run rules, such as western_electric_1."),
+                .optional(
+                    "sides",
+                    .choice(["both", "lower", "upper"]),
+                    "The sides of the centre line that the rules look at."
+                ),
+                .optional(
+                    "reading",
+                    .choice(["strict", "window"]),
+                    "Whether the newest point of k of n must itself be beyond."
+                ),
             ]
         ),
         EventSchema(

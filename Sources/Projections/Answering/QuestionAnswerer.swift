@@ -103,6 +103,33 @@ public final class QuestionAnswerer: Sendable {
         }
     }
 
+    /// Fits limits for somebody to approve, from what the ledger holds now.
+    ///
+    /// - Parameter request: What is asked for.
+    /// - Returns: The limits with what they replace; nothing is recorded.
+    /// - Throws: ``LimitsRefusal`` or ``QuestionError`` if there are none to be had, ``StoreError``
+    ///   if the ledger cannot be read.
+    public func limits(_ request: LimitsRequest) throws -> LimitsProposal {
+        var question = try QuestionParser.parse(request.question, now: clock())
+        let range = TimeRange(start: request.from, end: request.to)
+        question.period = QuestionPeriod(text: "\(range)", range: range)
+        _ = try ProjectionEngine(store: store).refresh(projections)
+        return try projections.read { database in
+            let reader = ProjectionReader(database: database)
+            let resolved = try QuestionResolver.resolve(
+                question,
+                catalogue: try reader.catalogue(),
+                metrics: metrics
+            )
+            guard case .controlChart(let metric) = resolved.kind else {
+                preconditionFailure("the request writes a question about a chart")
+            }
+            let position = try reader.position()
+            let query = chart(metric, resolved, reader, position: position, asOf: nil)
+            return try query.proposal(request)
+        }
+    }
+
     /// The names that questions can use now, for completion.
     ///
     /// - Returns: The names, read again only when the ledger has grown.
@@ -208,6 +235,21 @@ public final class QuestionAnswerer: Sendable {
         case .thresholds(let metric):
             let query = history(metric, resolved, reader, position: position, asOf: asOf)
             return .table(try ThresholdQuery(query: query).answer())
+        case .limits(let metric, let isHistory):
+            let query = LimitsQuery(
+                reader: reader,
+                question: resolved.question,
+                metric: metric,
+                isHistory: isHistory,
+                selection: selection,
+                position: position,
+                asOf: asOf,
+                catalogue: self.metrics
+            )
+            return .table(try query.answer())
+        case .controlChart(let metric):
+            let query = chart(metric, resolved, reader, position: position, asOf: asOf)
+            return .controlChart(try query.answer())
         case .list(let listing):
             let query = ListQuery(
                 reader: reader,
@@ -243,6 +285,24 @@ public final class QuestionAnswerer: Sendable {
         asOf: Timestamp?
     ) -> HistoryQuery {
         HistoryQuery(
+            reader: reader,
+            question: resolved.question,
+            metric: metric,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            catalogue: metrics
+        )
+    }
+
+    private func chart(
+        _ metric: String,
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> ControlChartQuery {
+        ControlChartQuery(
             reader: reader,
             question: resolved.question,
             metric: metric,

@@ -127,12 +127,7 @@ struct ShowQuery {
 
     /// Where the bucket of a minute starts; nil without `by hour` and the like.
     private func start(of minute: Int64) -> Int64? {
-        question.bucket.map { bucket in
-            // Weeks start on Monday; the epoch was a Thursday.
-            let offset: Int64 = bucket == .week ? 4 * 1_440 : 0
-            let length = bucket.minutes
-            return (minute - offset).flooringQuotient(dividingBy: length) * length + offset
-        }
+        question.bucket?.start(of: minute)
     }
 
     private func columns(_ dimensions: [QuestionDimension]) -> [TableAnswer.Column] {
@@ -181,17 +176,5 @@ struct ShowQuery {
         if question.bucket == nil { next.append("show \(name)\(place) by day") }
         if question.groups.isEmpty { next.append("show \(name)\(place) by feature, category") }
         return next
-    }
-}
-
-extension TimeBucket {
-    /// The length of the bucket.
-    fileprivate var minutes: Int64 {
-        switch self {
-        case .minute: 1
-        case .hour: 60
-        case .day: 1_440
-        case .week: 10_080
-        }
     }
 }

@@ -23,6 +23,11 @@ extension Question: CustomStringConvertible {
             parts = ["thresholds", "metric=\(QuestionName.quoted(metric.text))"]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .limits(let metric, let isHistory):
+            parts = [isHistory ? "limits_history" : "limits"]
+            parts += (metric.map { ["metric=\(QuestionName.quoted($0.text))"] } ?? [])
+        case .controlChart(let metric):
+            parts = ["control_chart", "metric=\(QuestionName.quoted(metric.text))"]
         case .anomalies:
             parts = ["anomalies"]
         case .sql(let statement):

@@ -55,6 +55,10 @@ public struct Question: Equatable, Sendable {
         case thresholds(metric: QuestionName)
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// The frozen limits in force, or all there ever were, of one metric or of all.
+        case limits(metric: QuestionName?, isHistory: Bool)
+        /// The points of a metric against its limits.
+        case controlChart(metric: QuestionName)
         /// Which windows a trained detector finds unusual.
         case anomalies
         /// A read-only statement in SQL.
@@ -139,7 +143,7 @@ public struct QuestionName: Equatable, Sendable {
     ///
     /// - Parameter name: Any name.
     /// - Returns: The name, quoted if need be.
-    static func quoted(_ name: String) -> String {
+    public static func quoted(_ name: String) -> String {
         let scan = QuestionLexer.scan(name)
         let isOneWord =
             scan.error == nil && scan.tokens.count == 1 && scan.tokens.first?.text == name

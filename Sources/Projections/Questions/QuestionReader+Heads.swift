@@ -22,6 +22,15 @@ extension QuestionReader {
             try require("thresholds")
             return .thresholds(metric: try readMetricOf())
         }
+        if accept("limits") {
+            let isHistory = accept("history")
+            let metric = accept("of") ? try requireName(.metric) : nil
+            return .limits(metric: metric, isHistory: isHistory)
+        }
+        if accept("control") {
+            try require("chart")
+            return .controlChart(metric: try readMetricOf())
+        }
         if let listing = try acceptListing() { return .list(listing) }
         if accept("anomalies") { return .anomalies }
         if current.keyword == "select" || current.keyword == "sql" {

@@ -39,6 +39,16 @@ extension QuestionReader {
                 step: window.isOfTime,
                 limit: true
             )
+        case .limits:
+            Allowed(scope: true, limit: true)
+        case .controlChart:
+            Allowed(
+                scope: true,
+                period: true,
+                filter: [.evaluator],
+                buckets: true,
+                limit: true
+            )
         case .percentiles, .thresholds:
             Allowed(
                 scope: true,
@@ -73,10 +83,10 @@ extension QuestionReader {
                 continue
             } else if !allowed.filter.isEmpty, try accept("where", once: question.filter == nil) {
                 question.filter = try readFilter(over: allowed.filter)
-            } else if allowed.groups,
+            } else if allowed.groups || allowed.buckets,
                 try accept("by", once: question.groups.isEmpty && question.bucket == nil)
             {
-                try readGroups(into: &question, buckets: allowed.buckets)
+                try readGroups(into: &question, allowed)
             } else if allowed.step, try accept("every", once: question.everyMinutes == nil) {
                 question.everyMinutes = try readWholeMinutes(of: "a step")
             } else if allowed.window, try accept("window", once: question.windowMinutes == nil) {
@@ -155,22 +165,23 @@ extension QuestionReader {
 
     private mutating func readGroups(
         into question: inout Question,
-        buckets: Bool
+        _ allowed: Allowed
     ) throws(QuestionError) {
+        let dimensions = allowed.groups ? QuestionDimension.ofScores : []
         repeat {
-            for dimension in QuestionDimension.ofScores
+            for dimension in dimensions
             where !question.groups.contains(dimension) { note(.dimension(dimension)) }
-            for bucket in TimeBucket.allCases where buckets && question.bucket == nil {
+            for bucket in TimeBucket.allCases where allowed.buckets && question.bucket == nil {
                 note(.bucket(bucket))
             }
             let word = current.keyword
-            if buckets, let bucket = TimeBucket(rawValue: word) {
+            if allowed.buckets, let bucket = TimeBucket(rawValue: word) {
                 guard question.bucket == nil else {
                     throw failure("an answer is cut by one stretch of time", at: current.range)
                 }
                 question.bucket = bucket
             } else if let dimension = QuestionDimension.named(word),
-                QuestionDimension.ofScores.contains(dimension)
+                dimensions.contains(dimension)
             {
                 guard !question.groups.contains(dimension) else {
                     throw failure("\(dimension.rawValue) is given twice", at: current.range)

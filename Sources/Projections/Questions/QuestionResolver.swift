@@ -42,6 +42,12 @@ public enum QuestionResolver {
             return .sql(statement)
         case .list(let listing):
             return .list(listing)
+        case .limits(let name, let isHistory):
+            var metric: String?
+            if let name { metric = try lookup.metric(name) }
+            return .limits(metric: metric, isHistory: isHistory)
+        case .controlChart(let name):
+            return .controlChart(metric: try lookup.metric(name))
         case .anomalies:
             return .anomalies
         case .show(let names):
@@ -106,9 +112,10 @@ public enum QuestionResolver {
         let isOfScores: Bool
         let isOfOne: Bool
         switch resolved.kind {
-        case .whatChanged, .changePoints, .anomalies: (isOfScores, isOfOne) = (true, true)
+        case .whatChanged, .changePoints, .anomalies, .controlChart:
+            (isOfScores, isOfOne) = (true, true)
         case .show, .rolling, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
-        case .list, .sql: (isOfScores, isOfOne) = (false, false)
+        case .list, .limits, .sql: (isOfScores, isOfOne) = (false, false)
         }
         guard isOfScores, resolved.environment == nil else { return }
         let named = resolved.filter?.comparisons.first { $0.dimension == .environment }

@@ -51,6 +51,10 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case thresholds(metric: String)
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// The frozen limits in force, or all there ever were, of one metric or of all.
+        case limits(metric: String?, isHistory: Bool)
+        /// The points of a metric against its limits.
+        case controlChart(metric: String)
         /// Which windows a trained detector finds unusual.
         case anomalies
         /// A read-only statement in SQL.
@@ -77,6 +81,10 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = ["thresholds", metric]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .limits(let metric, let isHistory):
+            parts = [isHistory ? "limits_history" : "limits"] + (metric.map { [$0] } ?? [])
+        case .controlChart(let metric):
+            parts = ["control_chart", metric]
         case .anomalies:
             parts = ["anomalies"]
         case .sql:

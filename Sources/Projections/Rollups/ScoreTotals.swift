@@ -34,4 +34,10 @@ struct ScoreTotals: Equatable {
 
     /// The standard error of the mean, see ``ScoreSums/standardError``.
     var standardError: Double? { sums.standardError }
+
+    /// Whether every value is 0 or 1: only then do values within 0…1 equal their squares.
+    var isOfZerosAndOnes: Bool {
+        guard let minimum, let maximum else { return false }
+        return minimum >= 0 && maximum <= 1 && sums.sum == sums.squares
+    }
 }

@@ -23,6 +23,16 @@ public enum AnswerRenderer {
             TableView(table: table, style: style).text
         case (.table, .whatChanged(let changed, let chart, let next)):
             WhatChangedView(answer: changed, chart: chart, next: next, style: style).text
+        case (.table, .controlChart(let answer)):
+            ControlChartView(answer: answer, style: style).text
+        case (.json, .controlChart(let answer)):
+            ContractJSON.text(answer, prettyPrinted: true)
+        case (.jsonl, .controlChart(let answer)):
+            ContractJSON.text(answer, prettyPrinted: false)
+        case (.csv, .controlChart(let answer)):
+            CommaSeparatedText(table: ControlChartReport(answer: answer).table).text
+        case (.markdown, .controlChart(let answer)):
+            ControlChartView(answer: answer, style: style).markdown
         case (.table, .changePoints(let answer, let chart, let next)):
             ChangePointsView(answer: answer, chart: chart, next: next, style: style).text
         case (.json, .table(let table)):

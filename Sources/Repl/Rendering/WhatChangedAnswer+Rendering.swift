@@ -1,4 +1,3 @@
-import Foundation
 import Ledger
 import Projections
 
@@ -62,6 +61,14 @@ extension WhatChangedAnswer {
         answer.p = answer.p?.finite
         if answer.mix?.within.isFinite == false || answer.mix?.between.isFinite == false {
             answer.mix = nil
+        }
+        answer.segments = answer.segments.map { segment in
+            var segment = segment
+            segment.share = segment.share.finite ?? 0
+            segment.p = segment.p.finite ?? 1
+            segment.before = segment.before?.finite
+            segment.after = segment.after?.finite
+            return segment
         }
         answer.suspects = answer.suspects.map { suspect in
             var suspect = suspect

@@ -9,6 +9,8 @@ enum HelpText {
         ("rolling 30m mean of faithfulness by feature", "means over a sliding window, or N runs"),
         ("percentiles of faithfulness last 30d", "of answers and of hourly means"),
         ("suggest thresholds for faithfulness", "what to alert on, and how often that had fired"),
+        ("control chart of faithfulness by hour", "points against frozen limits, run rules"),
+        ("limits", "the limits in force; limits history has all there were"),
         ("metrics", "what is measured; also features, environments, categories"),
         ("deployments between 10:00 and 11:00", "what went live, when and by whom"),
         ("runs last 30d where errors > 0", "evaluation runs"),

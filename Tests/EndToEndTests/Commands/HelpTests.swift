@@ -7,7 +7,9 @@ struct HelpTests {
     private static let commands = [
         [], ["init"], ["demo"], ["doctor"], ["ingest"], ["record"], ["record", "score"],
         ["record", "deployment"], ["redact"], ["baseline"], ["baseline", "approve"],
-        ["baseline", "revoke"], ["baseline", "show"], ["baseline", "history"], ["query"], ["repl"],
+        ["baseline", "revoke"], ["baseline", "show"], ["baseline", "history"],
+        ["limits"], ["limits", "approve"], ["limits", "show"], ["limits", "history"], ["query"],
+        ["repl"],
         ["refresh"], ["rebuild"],
         ["detector"], ["detector", "train"], ["detector", "list"],
         ["verify"], ["checkpoint"], ["prove"], ["export"], ["restore"], ["backup"],

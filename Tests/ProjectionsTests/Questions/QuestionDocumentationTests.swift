@@ -50,6 +50,8 @@ struct QuestionDocumentationTests {
         case .rolling: "rolling"
         case .percentiles: "percentiles of"
         case .thresholds: "suggest thresholds for"
+        case .limits(_, let isHistory): isHistory ? "limits history" : "limits"
+        case .controlChart: "control chart of"
         case .list(let listing): listing.words.joined(separator: " ")
         case .anomalies: "anomalies"
         case .sql: ".sql"
@@ -61,6 +63,7 @@ struct QuestionDocumentationTests {
             "what changed", "change points", "show", "rolling", "percentiles of",
             "suggest thresholds for",
             "anomalies", ".sql",
+            "limits", "limits history", "control chart of",
         ]
         return Set(heads + QuestionListing.allCases.map { $0.words.joined(separator: " ") })
     }
