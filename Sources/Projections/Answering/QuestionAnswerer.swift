@@ -207,6 +207,25 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return try query.answer()
+        case .controlChart(let metric):
+            let query = chart(metric, resolved, reader, position: position, asOf: asOf)
+            return .controlChart(try query.answer())
+        default:
+            return .table(
+                try table(resolved, reader, selection, position: position, asOf: asOf)
+            )
+        }
+    }
+
+    /// The answers that are tables.
+    private func table(
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        _ selection: ScopeSelection,
+        position: Position,
+        asOf: Timestamp?
+    ) throws -> TableAnswer {
+        switch resolved.kind {
         case .show(let metrics):
             let query = ShowQuery(
                 reader: reader,
@@ -217,24 +236,16 @@ public final class QuestionAnswerer: Sendable {
                 asOf: asOf,
                 catalogue: self.metrics
             )
-            return .table(try query.answer())
+            return try query.answer()
         case .rolling(let metric, let window):
-            let query = RollingQuery(
-                reader: reader,
-                question: resolved.question,
-                metric: metric,
-                selection: selection,
-                position: position,
-                asOf: asOf,
-                catalogue: self.metrics
-            )
-            return .table(try query.answer(over: window))
+            let query = rolling(metric, resolved, reader, position: position, asOf: asOf)
+            return try query.answer(over: window)
         case .percentiles(let metric):
             let query = history(metric, resolved, reader, position: position, asOf: asOf)
-            return .table(try PercentileQuery(query: query).answer())
+            return try PercentileQuery(query: query).answer()
         case .thresholds(let metric):
             let query = history(metric, resolved, reader, position: position, asOf: asOf)
-            return .table(try ThresholdQuery(query: query).answer())
+            return try ThresholdQuery(query: query).answer()
         case .limits(let metric, let isHistory):
             let query = LimitsQuery(
                 reader: reader,
@@ -246,10 +257,7 @@ public final class QuestionAnswerer: Sendable {
                 asOf: asOf,
                 catalogue: self.metrics
             )
-            return .table(try query.answer())
-        case .controlChart(let metric):
-            let query = chart(metric, resolved, reader, position: position, asOf: asOf)
-            return .controlChart(try query.answer())
+            return try query.answer()
         case .list(let listing):
             let query = ListQuery(
                 reader: reader,
@@ -259,7 +267,7 @@ public final class QuestionAnswerer: Sendable {
                 position: position,
                 asOf: asOf
             )
-            return .table(try query.answer())
+            return try query.answer()
         case .anomalies:
             let query = AnomaliesQuery(
                 reader: reader,
@@ -271,10 +279,28 @@ public final class QuestionAnswerer: Sendable {
                 position: position,
                 asOf: asOf
             )
-            return .table(try query.answer())
-        case .sql(let statement):
-            preconditionFailure("a statement is run before it comes here: \(statement)")
+            return try query.answer()
+        case .whatChanged, .changePoints, .controlChart, .sql:
+            preconditionFailure("not answered by a table of its own: \(resolved)")
         }
+    }
+
+    private func rolling(
+        _ metric: String,
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> RollingQuery {
+        RollingQuery(
+            reader: reader,
+            question: resolved.question,
+            metric: metric,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            catalogue: metrics
+        )
     }
 
     private func history(

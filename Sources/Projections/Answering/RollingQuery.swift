@@ -24,7 +24,7 @@ struct RollingQuery {
     /// - Parameter window: What the means are over.
     /// - Returns: A row for each window and part of the scope.
     /// - Throws: ``StoreError`` if the projections are damaged.
-    func answer(over window: RollingWindow) throws -> TableAnswer {
+    func answer(over window: RollingSpan) throws -> TableAnswer {
         switch window {
         case .minutes(let minutes):
             try RollingTimeQuery(query: self, lengthMinutes: minutes).answer()

@@ -52,7 +52,7 @@ extension Question: CustomStringConvertible {
     }
 }
 
-extension RollingWindow: CustomStringConvertible {
+extension RollingSpan: CustomStringConvertible {
     /// The length, such as `30m` or `3 runs`.
     public var description: String {
         switch self {

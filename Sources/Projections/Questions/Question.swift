@@ -48,7 +48,7 @@ public struct Question: Equatable, Sendable {
         /// The values of metrics.
         case show(metrics: [QuestionName])
         /// The means of a metric over a sliding window.
-        case rolling(metric: QuestionName, window: RollingWindow)
+        case rolling(metric: QuestionName, window: RollingSpan)
         /// The percentiles of a metric.
         case percentiles(metric: QuestionName)
         /// The thresholds that a metric's history suggests.
@@ -67,7 +67,7 @@ public struct Question: Equatable, Sendable {
 }
 
 /// What a sliding mean is taken over.
-public enum RollingWindow: Hashable, Sendable {
+public enum RollingSpan: Hashable, Sendable {
     /// A stretch of event time, in whole minutes.
     case minutes(Int64)
     /// The last finished runs.

@@ -10,7 +10,7 @@ extension QuestionReader {
     }
 
     /// Reads `30m` or `3 runs`.
-    private mutating func readRollingWindow() throws(QuestionError) -> RollingWindow {
+    private mutating func readRollingWindow() throws(QuestionError) -> RollingSpan {
         let count = current
         if case .number = count.kind {
             let unit = token(ahead: 1)
@@ -50,7 +50,7 @@ extension QuestionReader {
     }
 }
 
-extension RollingWindow {
+extension RollingSpan {
     /// Whether it is a stretch of time.
     var isOfTime: Bool {
         if case .minutes = self { true } else { false }

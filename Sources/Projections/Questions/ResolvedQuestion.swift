@@ -44,7 +44,7 @@ public struct ResolvedQuestion: Equatable, Sendable {
         /// The values of metrics.
         case show(metrics: [String])
         /// The means of a metric over a sliding window.
-        case rolling(metric: String, window: RollingWindow)
+        case rolling(metric: String, window: RollingSpan)
         /// The percentiles of a metric.
         case percentiles(metric: String)
         /// The thresholds that a metric's history suggests.
