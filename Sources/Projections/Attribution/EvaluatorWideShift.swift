@@ -49,7 +49,7 @@ struct EvaluatorWideShift: Equatable, Sendable {
             let hasStayed = abs(shift.effect) + 1.96 * shift.error < abs(own.effect) / 2
             if name == evaluator {
                 // One metric of the judge that stays acquits the judge.
-                if hasStayed { return nil }
+                if hasStayed, !hasMoved { return nil }
                 if hasMoved { moved.append(companion.metric) }
             } else {
                 // One metric of another judge that moves convicts the system.
