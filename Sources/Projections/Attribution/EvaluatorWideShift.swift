@@ -3,9 +3,9 @@ import Ledger
 /// Whether all metrics of one judge moved together while those of other judges stayed: the mark of
 /// a change of the judge that nobody recorded.
 ///
-/// Every metric is compared in the hours before and after the onset. One has moved beyond 4 standard
-/// errors; it stayed if its 95 % interval excludes half of the effect on the metric asked about, in
-/// units of each metric's own spread. What lies between decides nothing.
+/// Every metric is compared in the hours before and after the onset, in units of its own spread. One
+/// has moved beyond 4 standard errors; it stayed if its 95 % interval excludes half of the effect on
+/// the metric asked about, and it did not move by a quarter of it. What lies between decides nothing.
 struct EvaluatorWideShift: Equatable, Sendable {
     /// What a shift counts for against anything but the judge.
     ///
@@ -44,14 +44,17 @@ struct EvaluatorWideShift: Equatable, Sendable {
             guard let name = companion.evaluator, let shift = window.shift(of: companion.cells)
             else { continue }
             let hasMoved = abs(shift.score) >= Self.movedScore
-            let hasStayed = abs(shift.effect) + 1.96 * shift.error < abs(own.effect) / 2
+            // With many scores the smallest move is certain; a quarter of the effect is one.
+            let isLarge = hasMoved && abs(shift.effect) > abs(own.effect) / 4
+            let hasStayed =
+                !isLarge && abs(shift.effect) + 1.96 * shift.error < abs(own.effect) / 2
             if name == evaluator {
                 // One metric of the judge that stays acquits the judge.
-                if hasStayed, !hasMoved { return nil }
+                if hasStayed { return nil }
                 if hasMoved { moved.append(companion.metric) }
             } else {
                 // One metric of another judge that moves convicts the system.
-                if hasMoved, !hasStayed { return nil }
+                if isLarge { return nil }
                 if hasStayed { still.append(companion.metric) }
             }
         }
