@@ -1,17 +1,15 @@
-import Foundation
 import Ledger
 
 /// Whether all metrics of one judge moved together while those of other judges stayed: the mark of
 /// a change of the judge that nobody recorded.
 ///
-/// Every metric is compared in the hours before and after the onset. One has moved beyond 4 standard
-/// errors; it stayed if its 95 % interval excludes half of the effect on the metric asked about, in
-/// units of each metric's own spread. What lies between decides nothing.
+/// Every metric is compared in the hours before and after the onset, in units of its own spread. One
+/// has moved beyond 4 standard errors; it stayed if its 95 % interval excludes half of the effect on
+/// the metric asked about, and it did not move by a quarter of it. What lies between decides nothing.
 struct EvaluatorWideShift: Equatable, Sendable {
-    /// What a shift counts for against anything but the judge, with one other metric that stayed.
+    /// What a shift counts for against anything but the judge.
     ///
-    /// Each further one doubles it. One alone is weak: a worse system need not show in every metric
-    /// either.
+    /// It is weak, however many other metrics stayed: a worse system need not show in every one.
     static let againstOthers = 4.0
     static let movedScore = 4.0
     /// The hours on each side that are compared.
@@ -46,14 +44,17 @@ struct EvaluatorWideShift: Equatable, Sendable {
             guard let name = companion.evaluator, let shift = window.shift(of: companion.cells)
             else { continue }
             let hasMoved = abs(shift.score) >= Self.movedScore
-            let hasStayed = abs(shift.effect) + 1.96 * shift.error < abs(own.effect) / 2
+            // With many scores the smallest move is certain; a quarter of the effect is one.
+            let isLarge = hasMoved && abs(shift.effect) > abs(own.effect) / 4
+            let hasStayed =
+                !isLarge && abs(shift.effect) + 1.96 * shift.error < abs(own.effect) / 2
             if name == evaluator {
                 // One metric of the judge that stays acquits the judge.
                 if hasStayed { return nil }
                 if hasMoved { moved.append(companion.metric) }
             } else {
                 // One metric of another judge that moves convicts the system.
-                if hasMoved, !hasStayed { return nil }
+                if isLarge { return nil }
                 if hasStayed { still.append(companion.metric) }
             }
         }
@@ -67,15 +68,21 @@ struct EvaluatorWideShift: Equatable, Sendable {
     func evidence(for change: RecordedChange) -> CauseEvidence? {
         guard change.kind != .evaluator, change.subkind != "judge" else { return nil }
         return CauseEvidence(
-            likelihoodRatio: pow(2, 1 - Double(still.count)) / Self.againstOthers,
+            likelihoodRatio: 1 / Self.againstOthers,
             reason: reason
         )
     }
 
     /// One phrase on what was seen.
     var reason: String {
-        "\(moved.joined(separator: ", ")) of \(evaluator) moved at the same time, "
-            + "\(still.joined(separator: ", ")) of other evaluators did not"
+        "\(Self.listed(moved)) of \(evaluator) moved at the same time, \(Self.listed(still)) of "
+            + "other evaluators did not, as if \(evaluator) had been changed"
+    }
+
+    /// At most three names.
+    private static func listed(_ names: [String]) -> String {
+        let rest = names.count - 3
+        return names.prefix(3).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 
     /// Whether no feature with scores enough stayed.
