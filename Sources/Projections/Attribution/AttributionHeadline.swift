@@ -78,8 +78,7 @@ struct AttributionHeadline {
                 + "(\(between) from the mix, \(within) within)"
         }
         if let shift = finding.wideShift, !finding.blamesFirst {
-            return "no recorded change explains it: \(shift.reason), as after a change of "
-                + "\(shift.evaluator) that nobody recorded"
+            return "no recorded change explains it: \(shift.reason) without a record"
         }
         guard let first = suspects.first else { return "no recorded change explains it" }
         let name = "\(first.kind.rawValue) \(first.id)"

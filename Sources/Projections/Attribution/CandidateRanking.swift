@@ -124,15 +124,21 @@ struct CandidateRanking: Sendable {
             (right.probability, left.change.time, left.change.id)
                 < (left.probability, right.change.time, right.change.id)
         }
-        let onset = Timestamp(minute: posterior.median)
-        excluded =
-            letGo
+        excluded = Self.listed(letGo, onset: Timestamp(minute: posterior.median))
+    }
+
+    /// The nearest of those let go, as the answer lists them.
+    private static func listed(
+        _ letGo: [(change: RecordedChange, reason: String)],
+        onset: Timestamp
+    ) -> [WhatChangedAnswer.ExcludedSuspect] {
+        letGo
             .sorted { left, right in
                 let first = abs(left.change.time.seconds(since: onset))
                 let second = abs(right.change.time.seconds(since: onset))
                 return (first, left.change.id) < (second, right.change.id)
             }
-            .prefix(Self.excludedLimit)
+            .prefix(excludedLimit)
             .map { .init(kind: $0.change.kind, id: $0.change.id, reason: $0.reason) }
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Ledger
 
 /// Whether all metrics of one judge moved together while those of other judges stayed: the mark of
@@ -8,10 +7,9 @@ import Ledger
 /// errors; it stayed if its 95 % interval excludes half of the effect on the metric asked about, in
 /// units of each metric's own spread. What lies between decides nothing.
 struct EvaluatorWideShift: Equatable, Sendable {
-    /// What a shift counts for against anything but the judge, with one other metric that stayed.
+    /// What a shift counts for against anything but the judge.
     ///
-    /// Each further one doubles it. One alone is weak: a worse system need not show in every metric
-    /// either.
+    /// It is weak, however many other metrics stayed: a worse system need not show in every one.
     static let againstOthers = 4.0
     static let movedScore = 4.0
     /// The hours on each side that are compared.
@@ -49,7 +47,7 @@ struct EvaluatorWideShift: Equatable, Sendable {
             let hasStayed = abs(shift.effect) + 1.96 * shift.error < abs(own.effect) / 2
             if name == evaluator {
                 // One metric of the judge that stays acquits the judge.
-                if hasStayed { return nil }
+                if hasStayed, !hasMoved { return nil }
                 if hasMoved { moved.append(companion.metric) }
             } else {
                 // One metric of another judge that moves convicts the system.
@@ -67,15 +65,21 @@ struct EvaluatorWideShift: Equatable, Sendable {
     func evidence(for change: RecordedChange) -> CauseEvidence? {
         guard change.kind != .evaluator, change.subkind != "judge" else { return nil }
         return CauseEvidence(
-            likelihoodRatio: pow(2, 1 - Double(still.count)) / Self.againstOthers,
+            likelihoodRatio: 1 / Self.againstOthers,
             reason: reason
         )
     }
 
     /// One phrase on what was seen.
     var reason: String {
-        "\(moved.joined(separator: ", ")) of \(evaluator) moved at the same time, "
-            + "\(still.joined(separator: ", ")) of other evaluators did not"
+        "\(Self.listed(moved)) of \(evaluator) moved at the same time, \(Self.listed(still)) of "
+            + "other evaluators did not, as if \(evaluator) had been changed"
+    }
+
+    /// At most three names.
+    private static func listed(_ names: [String]) -> String {
+        let rest = names.count - 3
+        return names.prefix(3).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 
     /// Whether no feature with scores enough stayed.

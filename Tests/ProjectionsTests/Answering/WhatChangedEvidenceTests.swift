@@ -64,7 +64,7 @@ struct WhatChangedEvidenceTests {
     }
 
     @Test func otherMetricsOfTheJudgeAreItsControls() throws {
-        let deployment = #"{"deployment":"innocent","time":"\#(Self.time(988))"}"#
+        let deployment = #"{"deployment":"innocent","time":"\#(Self.time(991))"}"#
         let asked = scores("faithfulness", judge: "judge", falls: true, seed: 1)
         let code = scores("exact_match", judge: "code", falls: false, seed: 2)
         let alone = try answer(asked + code + [deployment])

@@ -26,7 +26,7 @@ import Testing
 
     private func input(relevance: Bool, exactMatch: Bool) -> AttributionInput {
         var fixture = EvidenceFixture()
-        fixture.changes = [EvidenceFixture.deployment("innocent", at: 1_988)]
+        fixture.changes = [EvidenceFixture.deployment("innocent", at: 1_991)]
         var input = fixture.input
         input.evaluator = "judge"
         input.companions = [
@@ -43,8 +43,8 @@ import Testing
         #expect(
             answer.headline.hasSuffix(
                 "no recorded change explains it: relevance of judge moved at the same time, "
-                    + "exact_match of other evaluators did not, as after a change of judge that "
-                    + "nobody recorded."
+                    + "exact_match of other evaluators did not, as if judge had been changed "
+                    + "without a record."
             )
         )
     }

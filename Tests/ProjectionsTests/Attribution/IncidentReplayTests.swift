@@ -30,7 +30,7 @@ import Testing
     func largeEffectsAreAttributed(scenario: IncidentScenario) throws {
         let incident = IncidentGenerator.incident(
             scenario,
-            pool: scenario.pools[scenario.pools.count - 1],
+            pool: .halueval,
             count: 100_000,
             seed: 1
         )
