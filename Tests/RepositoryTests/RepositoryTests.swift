@@ -32,6 +32,13 @@ struct RepositoryTests {
         )
     }
 
+    @Test func scoresAreReadWhereTheyAreComparedOnly() {
+        expectNone(
+            SourceTree.files(in: "Sources", suffix: ".swift")
+                .flatMap(ComparabilityChecks.readsOfScores)
+        )
+    }
+
     @Test func noTypeBearsAModulesName() {
         expectNone(SourceTree.swiftFiles.flatMap(ImportChecks.typesNamedAsModules))
     }

@@ -42,8 +42,17 @@ struct ChangePointSeries {
 
     /// The change points, in the series' times.
     ///
+    /// A bucket within which the level changed is of neither side, and goes to the one or the other:
+    /// the interval reaches a bucket further at both ends.
+    ///
+    /// - Parameter unit: What a value is.
     /// - Returns: One for each change point, in order.
-    func points() -> [ChangePointsAnswer.Point] {
+    func points(of unit: ChangePointsAnswer.Unit) -> [ChangePointsAnswer.Point] {
+        let length: Double
+        switch unit {
+        case .observation: length = 0
+        case .bucket(let minutes): length = Double(minutes * 60)
+        }
         let found = ChangePointDetector().changePoints(in: values.map(\.value))
         let ends = found.map(\.index) + [values.count]
         var start = 0
@@ -53,8 +62,8 @@ struct ChangePointSeries {
             start = point.index
             return ChangePointsAnswer.Point(
                 time: values[point.index].time,
-                low: values[point.low].time,
-                high: values[point.high].time,
+                low: values[point.low].time.advanced(bySeconds: -length),
+                high: values[point.high].time.advanced(bySeconds: length),
                 before: before,
                 after: after,
                 p: point.p

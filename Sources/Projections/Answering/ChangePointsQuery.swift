@@ -30,7 +30,7 @@ struct ChangePointsQuery {
     /// - Throws: ``StoreError`` if the projections are damaged.
     func answer() throws -> Answer {
         let gathered = try gather()
-        let points = gathered.series.flatMap { $0.points() }.sorted {
+        let points = gathered.series.flatMap { $0.points(of: gathered.unit) }.sorted {
             ($0.time, $0.low, $0.high) < ($1.time, $1.low, $1.high)
         }
         let answer = ChangePointsAnswer(

@@ -218,12 +218,39 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return .table(try query.answer())
+        case .rolling(let metric, let window):
+            let query = RollingQuery(
+                reader: reader,
+                question: resolved.question,
+                metric: metric,
+                selection: selection,
+                position: position,
+                asOf: asOf,
+                catalogue: self.metrics
+            )
+            return .table(try query.answer(over: window))
         case .percentiles(let metric):
             let query = history(metric, resolved, reader, position: position, asOf: asOf)
             return .table(try PercentileQuery(query: query).answer())
         case .thresholds(let metric):
             let query = history(metric, resolved, reader, position: position, asOf: asOf)
             return .table(try ThresholdQuery(query: query).answer())
+        case .limits, .controlChart, .list, .anomalies:
+            return try answerFromRecords(resolved, reader, position: position, asOf: asOf)
+        case .sql(let statement):
+            preconditionFailure("a statement is run before it comes here: \(statement)")
+        }
+    }
+
+    /// Answers what asks for more than scores: what was recorded, decided or trained.
+    private func answerFromRecords(
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) throws -> Answer {
+        let selection = ScopeSelection(resolved)
+        switch resolved.kind {
         case .limits(let metric, let isHistory):
             let query = LimitsQuery(
                 reader: reader,
@@ -261,8 +288,8 @@ public final class QuestionAnswerer: Sendable {
                 asOf: asOf
             )
             return .table(try query.answer())
-        case .sql(let statement):
-            preconditionFailure("a statement is run before it comes here: \(statement)")
+        case .whatChanged, .changePoints, .show, .rolling, .percentiles, .thresholds, .sql:
+            preconditionFailure("a question about scores, or a statement, is answered elsewhere")
         }
     }
 

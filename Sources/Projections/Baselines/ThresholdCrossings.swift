@@ -77,7 +77,7 @@ struct ThresholdCrossings: Equatable {
 
     private mutating func roll(over minutes: [MinuteTotals.Minute], _ exclusion: TimeExclusion) {
         let boundaries = exclusion.boundaries(window: rule.minutes)
-        var window = RollingWindow(minutes, length: rule.minutes, boundaries: boundaries)
+        var window = SlidingMean(minutes, length: rule.minutes, boundaries: boundaries)
         while let step = window.advance() {
             let start = Timestamp(minute: step.now - rule.minutes + 1)
             if exclusion.overlaps(from: start, upTo: Timestamp(minute: step.now + 1)) {

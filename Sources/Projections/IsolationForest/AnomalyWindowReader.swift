@@ -51,7 +51,7 @@ struct AnomalyWindowReader {
             var count: Int64 = 0
             try forEachMinute(of: group, in: minutes) { _, minute in
                 count = count.saturatingAdding(
-                    minute.summed?.weight ?? Int64(minute.listed.count)
+                    minute.summed?.scores.samples ?? Int64(minute.listed.count)
                 )
             }
             if count > 0 { counts[DetectorMetric(group)] = count }

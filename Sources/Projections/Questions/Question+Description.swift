@@ -15,6 +15,8 @@ extension Question: CustomStringConvertible {
         case .show(let metrics):
             let names = metrics.map { QuestionName.quoted($0.text) }
             parts = ["show", "metrics=\(names.joined(separator: ","))"]
+        case .rolling(let metric, let window):
+            parts = ["rolling", "metric=\(QuestionName.quoted(metric.text))", "over=\(window)"]
         case .percentiles(let metric):
             parts = ["percentiles", "metric=\(QuestionName.quoted(metric.text))"]
         case .thresholds(let metric):
@@ -41,10 +43,21 @@ extension Question: CustomStringConvertible {
             parts.append("by=\(groups.map(\.rawValue).joined(separator: ","))")
         }
         if let bucket { parts.append("bucket=\(bucket.rawValue)") }
+        if let everyMinutes { parts.append("every=\(everyMinutes)m") }
         if let windowMinutes { parts.append("window=\(windowMinutes)m") }
         if let limit { parts.append("limit=\(limit)") }
         if let asOf { parts.append("asof=\(asOf.time.rfc3339)") }
         if let asKnownAt { parts.append("asknownat=\(asKnownAt.time.rfc3339)") }
         return parts.joined(separator: " ")
+    }
+}
+
+extension RollingWindow: CustomStringConvertible {
+    /// The length, such as `30m` or `3 runs`.
+    public var description: String {
+        switch self {
+        case .minutes(let minutes): "\(minutes)m"
+        case .runs(let count): "\(count) runs"
+        }
     }
 }

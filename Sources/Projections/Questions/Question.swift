@@ -18,6 +18,8 @@ public struct Question: Equatable, Sendable {
     public var groups: [QuestionDimension] = []
     /// The stretch of time that `by` cuts the answer into.
     public var bucket: TimeBucket?
+    /// From one window to the next, in minutes.
+    public var everyMinutes: Int64?
     /// The length of the window that means are taken over, in minutes.
     public var windowMinutes: Int64?
     /// The most rows to answer with.
@@ -45,6 +47,8 @@ public struct Question: Equatable, Sendable {
         case changePoints(metric: QuestionName)
         /// The values of metrics.
         case show(metrics: [QuestionName])
+        /// The means of a metric over a sliding window.
+        case rolling(metric: QuestionName, window: RollingWindow)
         /// The percentiles of a metric.
         case percentiles(metric: QuestionName)
         /// The thresholds that a metric's history suggests.
@@ -60,6 +64,14 @@ public struct Question: Equatable, Sendable {
         /// A read-only statement in SQL.
         case sql(String)
     }
+}
+
+/// What a sliding mean is taken over.
+public enum RollingWindow: Hashable, Sendable {
+    /// A stretch of event time, in whole minutes.
+    case minutes(Int64)
+    /// The last finished runs.
+    case runs(Int)
 }
 
 /// The sorts of things that a question can list.

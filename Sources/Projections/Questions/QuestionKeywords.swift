@@ -32,6 +32,7 @@ enum QuestionKeywords {
         "in": ["for"],
         "last": ["past"],
         "when": ["while"],
+        "mean": ["average"],
         "percentiles": ["quantiles"],
         "thresholds": ["threshold"],
     ]

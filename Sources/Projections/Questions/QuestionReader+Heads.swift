@@ -16,6 +16,7 @@ extension QuestionReader {
         if accept("why") { return try readMetricAndMovement() }
         if acceptChangePoints() { return try readChangePoints() }
         if accept("show") { return try readShow() }
+        if accept("rolling") { return try readRolling() }
         if accept("percentiles") { return .percentiles(metric: try readMetricOf()) }
         if accept("suggest") {
             try require("thresholds")
@@ -182,7 +183,7 @@ extension QuestionReader {
     }
 
     /// Reads `of METRIC` or `for METRIC`.
-    private mutating func readMetricOf() throws(QuestionError) -> QuestionName {
+    mutating func readMetricOf() throws(QuestionError) -> QuestionName {
         note(.keyword("of"))
         guard ["of", "for"].contains(current.keyword) else { throw unexpected() }
         advance()

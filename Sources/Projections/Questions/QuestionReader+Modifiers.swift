@@ -8,6 +8,7 @@ extension QuestionReader {
         var filter: [QuestionDimension] = []
         var groups = false
         var buckets = false
+        var step = false
         var window = false
         var limit = false
     }
@@ -27,6 +28,15 @@ extension QuestionReader {
                 filter: QuestionDimension.ofScores,
                 groups: true,
                 buckets: true,
+                limit: true
+            )
+        case .rolling(_, let window):
+            Allowed(
+                scope: true,
+                period: true,
+                filter: window.dimensions,
+                groups: true,
+                step: window.isOfTime,
                 limit: true
             )
         case .limits:
@@ -77,8 +87,10 @@ extension QuestionReader {
                 try accept("by", once: question.groups.isEmpty && question.bucket == nil)
             {
                 try readGroups(into: &question, allowed)
+            } else if allowed.step, try accept("every", once: question.everyMinutes == nil) {
+                question.everyMinutes = try readWholeMinutes(of: "a step")
             } else if allowed.window, try accept("window", once: question.windowMinutes == nil) {
-                question.windowMinutes = try readWindow()
+                question.windowMinutes = try readWholeMinutes(of: "a window")
             } else if allowed.limit, try accept("limit", once: question.limit == nil) {
                 question.limit = try readLimit()
             } else if try accept("as", once: asOf == nil || asKnownAt == nil) {
@@ -186,20 +198,6 @@ extension QuestionReader {
         guard current.kind == .comma || current.keyword == "and" else { return false }
         advance()
         return true
-    }
-
-    /// Reads the length of a window: whole minutes, at most a year.
-    private mutating func readWindow() throws(QuestionError) -> Int64 {
-        let start = current.range
-        let microseconds = try readDuration()
-        let (minutes, rest) = microseconds.quotientAndRemainder(dividingBy: 60_000_000)
-        guard rest == 0, (1...527_040).contains(minutes) else {
-            throw failure(
-                "a window is a number of whole minutes, up to 366 days",
-                at: start.through(previous.range)
-            )
-        }
-        return minutes
     }
 
     private mutating func readLimit() throws(QuestionError) -> Int {

@@ -57,6 +57,8 @@ public enum QuestionResolver {
                 if !found.contains(metric) { found.append(metric) }
             }
             return .show(metrics: found)
+        case .rolling(let name, let window):
+            return .rolling(metric: try lookup.metric(name), window: window)
         case .changePoints(let name):
             return .changePoints(metric: try lookup.metric(name))
         case .percentiles(let name):
@@ -112,7 +114,7 @@ public enum QuestionResolver {
         switch resolved.kind {
         case .whatChanged, .changePoints, .anomalies, .controlChart:
             (isOfScores, isOfOne) = (true, true)
-        case .show, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
+        case .show, .rolling, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
         case .list, .limits, .sql: (isOfScores, isOfOne) = (false, false)
         }
         guard isOfScores, resolved.environment == nil else { return }

@@ -43,6 +43,8 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case changePoints(metric: String)
         /// The values of metrics.
         case show(metrics: [String])
+        /// The means of a metric over a sliding window.
+        case rolling(metric: String, window: RollingWindow)
         /// The percentiles of a metric.
         case percentiles(metric: String)
         /// The thresholds that a metric's history suggests.
@@ -71,6 +73,8 @@ extension ResolvedQuestion: CustomStringConvertible {
             parts = ["change_points", metric]
         case .show(let metrics):
             parts = ["show", metrics.joined(separator: ",")]
+        case .rolling(let metric, let window):
+            parts = ["rolling", metric, "over=\(window)"]
         case .percentiles(let metric):
             parts = ["percentiles", metric]
         case .thresholds(let metric):

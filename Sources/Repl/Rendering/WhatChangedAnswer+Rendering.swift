@@ -62,6 +62,14 @@ extension WhatChangedAnswer {
         if answer.mix?.within.isFinite == false || answer.mix?.between.isFinite == false {
             answer.mix = nil
         }
+        answer.segments = answer.segments.map { segment in
+            var segment = segment
+            segment.share = segment.share.finite ?? 0
+            segment.p = segment.p.finite ?? 1
+            segment.before = segment.before?.finite
+            segment.after = segment.after?.finite
+            return segment
+        }
         answer.suspects = answer.suspects.map { suspect in
             var suspect = suspect
             suspect.delta = suspect.delta?.finite

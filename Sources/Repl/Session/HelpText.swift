@@ -6,6 +6,7 @@ enum HelpText {
         ("why did hallucination_rate rise", "the same, for a metric that should be low"),
         ("change points of faithfulness last 30d", "where its level or slope changed for good"),
         ("show faithfulness last 7d by model", "means, in groups or by hour, day and week"),
+        ("rolling 30m mean of faithfulness by feature", "means over a sliding window, or N runs"),
         ("percentiles of faithfulness last 30d", "of answers and of hourly means"),
         ("suggest thresholds for faithfulness", "what to alert on, and how often that had fired"),
         ("control chart of faithfulness by hour", "points against frozen limits, run rules"),

@@ -175,7 +175,10 @@ struct ChangePointsQuestionTests {
         let point = try #require(found.points.first)
         #expect(abs(point.time.seconds(since: start) - 90_000) <= 240)
         #expect(abs(point.before - 0.9) < 0.002 && abs(point.after - 0.8) < 0.002)
-        #expect(point.low <= point.time && point.time <= point.high)
+        let onset = start.advanced(bySeconds: 90_000)
+        #expect(point.low <= onset && onset <= point.high)
+        #expect(point.low.seconds(since: point.time) <= -120)
+        #expect(point.high.seconds(since: point.time) >= 120)
         let narrowed = try answer(
             ledger,
             "change points of quality since \(start.advanced(bySeconds: 100_000).rfc3339)"

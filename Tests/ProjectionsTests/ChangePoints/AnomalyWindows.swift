@@ -16,8 +16,13 @@ enum AnomalyWindows {
 
     /// The rows of a series, as they stand.
     static func rows(of name: String) throws -> [(time: String, value: Double?)] {
-        try FixtureReader.table("nab/\(name).gz").map { row in
-            (row["timestamp"] ?? "", row["value"].flatMap(Double.init))
+        // Some of the originals end their lines with a carriage return too.
+        let lines = try FixtureReader.lines(of: "nab/\(name).gz").flatMap {
+            $0.split(whereSeparator: \.isNewline)
+        }
+        return lines.dropFirst().map { line in
+            let fields = line.split(separator: ",")
+            return (String(fields[0]), fields.count > 1 ? Double(fields[1]) : nil)
         }
     }
 }

@@ -41,8 +41,11 @@ enum RandomEvents {
             default: ("score.recorded", score(&generator))
             }
         let time = start.advanced(bySeconds: Double(seconds)).rfc3339
+        let rate =
+            ["", "", "", #""sampledrate":20,"#, #""sampledrate":2147483647,"#]
+            .randomElement(using: &generator) ?? ""
         return #"{"specversion":"1.0","id":"e\#(index)","source":"/test","type":"#
-            + #""dev.qualityledger.\#(type).v1","time":"\#(time)","data":\#(data)}"#
+            + #""dev.qualityledger.\#(type).v1","time":"\#(time)",\#(rate)"data":\#(data)}"#
     }
 
     private static func score(_ generator: inout SeededGenerator) -> String {

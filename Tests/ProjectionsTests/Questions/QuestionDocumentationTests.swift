@@ -47,6 +47,7 @@ struct QuestionDocumentationTests {
         case .whatChanged: "what changed"
         case .changePoints: "change points"
         case .show: "show"
+        case .rolling: "rolling"
         case .percentiles: "percentiles of"
         case .thresholds: "suggest thresholds for"
         case .limits(_, let isHistory): isHistory ? "limits history" : "limits"
@@ -59,7 +60,8 @@ struct QuestionDocumentationTests {
 
     private var everyTag: Set<String> {
         let heads = [
-            "what changed", "change points", "show", "percentiles of", "suggest thresholds for",
+            "what changed", "change points", "show", "rolling", "percentiles of",
+            "suggest thresholds for",
             "anomalies", ".sql",
             "limits", "limits history", "control chart of",
         ]

@@ -56,6 +56,25 @@ enum Fixtures {
             .init(kind: .evaluator, id: "judge@r3", reason: "went live after the onset"),
         ],
         mix: .init(within: -0.2601, between: -0.0107),
+        segments: [
+            .init(
+                dimension: .category,
+                value: "summarization",
+                share: 0.874,
+                before: .init(mean: 0.9012, n: 201),
+                after: .init(mean: 0.4517, n: 71),
+                p: 1e-12
+            ),
+            .init(
+                dimension: .release,
+                value: "v42",
+                share: 0.41,
+                before: nil,
+                after: .init(mean: 0.5821, n: 64),
+                p: 0.0004
+            ),
+        ],
+        notes: ["scores stopped between 06:00 and 06:40 UTC on 2026-10-13."],
         headline: "faithfulness in search fell from 0.88 to 0.61 at 10:13Z, 60 s after dep-771 "
             + "went live (P 0.96)."
     )

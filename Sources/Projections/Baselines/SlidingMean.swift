@@ -2,7 +2,7 @@
 ///
 /// At minute m it holds the minutes after m − length up to m. Sums are exact, so that what has left
 /// leaves no trace.
-struct RollingWindow {
+struct SlidingMean {
     /// A stretch in which the window holds the same.
     struct Step: Equatable {
         /// Its first minute, since the epoch.
