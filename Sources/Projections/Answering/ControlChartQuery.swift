@@ -261,11 +261,12 @@ private struct RateScan {
 
     var isOfRates: Bool { count > 0 && !hasOther }
 
-    /// The shortest stretch of time in which about five of the rarer outcome are to be expected.
+    /// The shortest stretch of time in which about five of the rarer outcome are to be expected, or
+    /// an hour while there are too few days for limits.
     var bucket: TimeBucket {
         let minutes = max(1, (Double(last) - Double(first)) / 60_000_000)
         let rarer = min(hits, count - hits) / minutes
-        let enough = [TimeBucket.hour, .day].first { rarer * Double($0.minutes) >= 5 }
-        return enough ?? .day
+        let isShort = minutes < Double(PhaseBaseline.subgroupsMin) * 1_440
+        return isShort || rarer * 60 >= 5 ? .hour : .day
     }
 }

@@ -43,17 +43,11 @@ struct GradualRamp: Equatable, Sendable {
             }
             let total = masses.reduce(0, +)
             guard total > 0 else { return nil }
-            let step = { (level: Double) -> Int64 in
-                var below = 0.0
-                let index = masses.firstIndex { mass in
-                    below += mass
-                    return below >= level * total
-                }
-                return Int64(index ?? length - 1)
-            }
+            let shares = masses.map { $0 / total }
+            let step = { (level: Double) in Int64(OnsetPosterior.quantile(level, of: shares)) }
             self.start = start
             self.stepMinutes = stepMinutes
-            self.masses = masses.map { $0 / total }
+            self.masses = shares
             median = start + step(0.5) * stepMinutes
             low = start + step(0.01) * stepMinutes
             high = start + (step(0.99) + 1) * stepMinutes

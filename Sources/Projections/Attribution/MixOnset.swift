@@ -124,23 +124,16 @@ extension OnsetPosterior {
         let peak = mix.logLikelihoods.max() ?? 0
         let masses = mix.logLikelihoods.map { exp($0 - peak) }
         let total = max(masses.reduce(0, +), .leastNormalMagnitude)
-        let quantile = { (level: Double) -> Int in
-            var below = 0.0
-            let index = masses.firstIndex { mass in
-                below += mass
-                return below >= level * total
-            }
-            return index ?? max(masses.count - 1, 0)
-        }
         start = mix.start
-        eventMass = masses.map { $0 / total }
+        let shares = masses.map { $0 / total }
+        eventMass = shares
         gradualMass = 0
         gradualRamp = nil
-        median = mix.start + Int64(quantile(0.5))
-        let earliest = quantile(0.01)
+        median = mix.start + Int64(Self.quantile(0.5, of: shares))
+        let earliest = Self.quantile(0.01, of: shares)
         // A step inside a gap cannot be placed: it may be right after the last observation.
         let before = mix.lastSeen[earliest]
         low = mix.start + Int64(before >= 0 ? before : earliest)
-        high = mix.start + Int64(quantile(0.99)) + 1
+        high = mix.start + Int64(Self.quantile(0.99, of: shares)) + 1
     }
 }

@@ -32,19 +32,9 @@ extension OnsetPosterior {
             let minute = Int(onset.start - first) + step * Int(onset.stepMinutes)
             masses[minute] += probability * mass
         }
-        var below = 0.0
-        var low = last
-        var middle = last
-        var high = last
-        for (minute, mass) in masses.enumerated() {
-            below += mass
-            if below >= 0.01, low == last { low = first + Int64(minute) }
-            if below >= 0.5, middle == last { middle = first + Int64(minute) }
-            if below >= 0.99 {
-                high = first + Int64(minute) + 1
-                break
-            }
-        }
+        let low = first + Int64(Self.quantile(0.01, of: masses))
+        let middle = first + Int64(Self.quantile(0.5, of: masses))
+        let high = first + Int64(Self.quantile(0.99, of: masses)) + 1
         return OnsetPosterior(
             self,
             start: isGradual ? min(start, onset.low) : start,

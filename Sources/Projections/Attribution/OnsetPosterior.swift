@@ -86,7 +86,8 @@ struct OnsetPosterior: Sendable {
         high = start + Int64(Self.quantile(0.99, of: mass)) + 1
     }
 
-    private static func quantile(_ level: Double, of mass: [Double]) -> Int {
+    /// Where the running sum of masses, which add up to 1, first reaches a level.
+    static func quantile(_ level: Double, of mass: [Double]) -> Int {
         var below = 0.0
         for (index, part) in mass.enumerated() {
             below += part

@@ -69,10 +69,10 @@ struct RunRuleScan {
         var all: UInt8 = 0
         for index in 0..<values.count {
             let value = values[index]
-            var bits = (value - center).bitPattern >> 63
-            bits |= ((value - one).bitPattern >> 63) << 1
-            bits |= ((value - two).bitPattern >> 63) << 2
-            bits |= ((value - three).bitPattern >> 63) << 3
+            var bits = Self.signBit(of: value - center)
+            bits |= Self.signBit(of: value - one) << 1
+            bits |= Self.signBit(of: value - two) << 2
+            bits |= Self.signBit(of: value - three) << 3
             let mark = UInt8(truncatingIfNeeded: bits) | Self.notFiniteMark(of: value)
             marks[index] = mark
             all |= mark
@@ -91,10 +91,10 @@ struct RunRuleScan {
         var all: UInt8 = 0
         for index in 0..<values.count {
             let value = values[index]
-            var bits = (center - value).bitPattern >> 63
-            bits |= ((one - value).bitPattern >> 63) << 1
-            bits |= ((two - value).bitPattern >> 63) << 2
-            bits |= ((three - value).bitPattern >> 63) << 3
+            var bits = Self.signBit(of: center - value)
+            bits |= Self.signBit(of: one - value) << 1
+            bits |= Self.signBit(of: two - value) << 2
+            bits |= Self.signBit(of: three - value) << 3
             let mark = UInt8(truncatingIfNeeded: bits) | Self.notFiniteMark(of: value)
             marks[index] = mark
             all |= mark
@@ -102,11 +102,18 @@ struct RunRuleScan {
         return all
     }
 
+    /// 1 for negative numbers.
+    @inline(__always)
+    private static func signBit(of value: Double) -> UInt64 {
+        value.bitPattern >> 63
+    }
+
     /// The mark of a number whose exponent has all bits set: one more carries into the sign.
     @inline(__always)
     private static func notFiniteMark(of value: Double) -> UInt8 {
         let magnitude = value.bitPattern & 0x7fff_ffff_ffff_ffff
-        return UInt8(truncatingIfNeeded: ((magnitude &+ 0x0010_0000_0000_0000) >> 63) << 4)
+        let carry = (magnitude &+ 0x0010_0000_0000_0000) >> 63
+        return UInt8(truncatingIfNeeded: carry) << 4
     }
 
     private func judge(

@@ -38,7 +38,7 @@ struct ControlChartReport {
             limits +=
                 ", widened \(NumberText.significant((phase.dispersion * 100).rounded() / 100)) times"
         }
-        if !phase.kind.hasSubgroups, phase.kind != .rolling {
+        if phase.kind == .individuals {
             let drawn = phase.limits(ofPoint: 1)
             limits += "; limits \(NumberText.significant(drawn.lower)) to"
             limits += " \(NumberText.significant(drawn.upper))"

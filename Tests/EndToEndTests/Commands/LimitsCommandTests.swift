@@ -36,7 +36,7 @@ struct LimitsCommandTests {
 
         let first = try await Self.approve(bench, "--feature", "search")
         #expect(first.exitCode == 0, "\(first.standardError)")
-        #expect(first.standardOutput == "201\n")
+        #expect(first.standardOutput == "202\n")
         for part in [
             "Limits of   faithfulness (production, search",
             "Phase 1     individuals chart, approved by mk",
@@ -77,7 +77,7 @@ struct LimitsCommandTests {
         #expect(document["kind"] as? String == "control_chart")
         let phases = try #require(document["phases"] as? [[String: Any]])
         #expect(phases.last?["by"] as? String == "mk")
-        #expect(phases.last?["position"] as? Int == 202)
+        #expect(phases.last?["position"] as? Int == 203)
     }
 
     @Test func whatCannotBeIsRefused() async throws {

@@ -59,7 +59,7 @@ struct ReferenceCaseTests {
             )
             count += 1
         }
-        #expect(count == 15)
+        #expect(count == 16)
     }
 
     /// The upper side is the lower one of the mirrored values.

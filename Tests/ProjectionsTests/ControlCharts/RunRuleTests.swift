@@ -53,6 +53,7 @@ struct RunRuleTests {
             switch kind {
             case 0: return halves
             case 1: return Double(index % 9) / 2 - 2 + (halves > 3 ? 1 : 0)
+            case 4: return index % 40 < 20 ? 0.5 : -0.5
             case 2: return index % 2 == 0 ? 0.5 : halves > 3 ? 0.5 : -0.5
             default: return halves > 2 ? 2.5 : halves < -2 ? -2.5 : halves > 0 ? 1.5 : -1.5
             }
@@ -62,7 +63,7 @@ struct RunRuleTests {
     @Test func rulesAgreeWithTheirPlainReading() {
         var generator = SeededGenerator(seed: 5)
         var seen: RunRuleSet = []
-        for kind in 0..<4 {
+        for kind in 0..<5 {
             let values = Self.stream(kind, &generator)
             for sides in ChartSides.allCases {
                 for reading in RunRuleReading.allCases {

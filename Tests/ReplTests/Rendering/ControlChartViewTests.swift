@@ -17,7 +17,8 @@ struct ControlChartViewTests {
         for part in [
             "Phase 1", "individuals chart, provisional",
             "center 0.88, sigma 0.04; limits 0.76 to 1",
-            "Phase 2", "approved by ", "lower side, strict reading", "western_electric_1, nelson_3",
+            "Phase 2", "individuals chart, approved by", "lower side, strict reading",
+            "western_electric_1, nelson_3",
             "a false signal every 183 points, 9.2 a week", "Lag one", "0.31", "Violations",
             "0.7, limits 0.76 to 1: western_electric_1", "Ask next", "limits of faithfulness",
         ] {
