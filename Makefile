@@ -34,6 +34,7 @@ install: setup ## Install a stripped binary under PREFIX (default /usr/local), h
 bench: build ## Measure against the peers, 1 M events in interleaved rounds (takes minutes)
 	@scripts/setup.sh peers
 	@Benchmarks/run.sh
+	@Benchmarks/forest.sh
 
 format: ## Format every Swift file in place
 	@scripts/format.sh

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/report.sh
 
-python3 -c 'import duckdb, jsonschema, orjson, pexpect' || {
+python3 -c 'import duckdb, jsonschema, orjson, pexpect, sklearn' || {
     echo "FAILED: run scripts/setup.sh peers first" >&2
     exit 1
 }

@@ -29,12 +29,14 @@ struct LedgerCommand: ParsableCommand {
                 name: "Write",
                 subcommands: [IngestCommand.self, RecordCommand.self, RedactCommand.self]
             ),
+            CommandGroup(name: "Decide", subcommands: [BaselineCommand.self, LimitsCommand.self]),
             CommandGroup(
                 name: "Ask",
                 subcommands: [
                     QueryCommand.self, ReplCommand.self, RefreshCommand.self, RebuildCommand.self,
                 ]
             ),
+            CommandGroup(name: "Watch", subcommands: [DetectorCommand.self]),
             CommandGroup(
                 name: "Prove and carry",
                 subcommands: [

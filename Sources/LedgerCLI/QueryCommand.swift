@@ -16,6 +16,7 @@ struct QueryCommand: ParsableCommand {
               ledger query "why did hallucination_rate rise yesterday" --format json
               ledger query "show faithfulness last 7d by model"
               ledger query "deployments between 10:00 and 11:00"
+              ledger query "anomalies in search"
               ledger query "runs" · "datasets" · ".sql SELECT * FROM changes"
 
             Without a question it reads questions from standard input, one a line. The grammar is \

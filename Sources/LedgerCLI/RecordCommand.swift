@@ -44,15 +44,7 @@ struct RecordOptions: ParsableArguments {
             time: try time.map { try HorizonOptions.instant($0, option: "--time") },
             data: data
         )
-        let report: AppendReport
-        do {
-            report = try appender.append([event])
-        } catch let rejection as EventRejection {
-            throw UsageError(
-                message: rejection.message,
-                hint: "Nothing was recorded; `ledger record --help` shows how to write it."
-            )
-        }
+        let report = try appender.append(event, asWrittenIn: "record")
         if let conflict = report.conflicts.first {
             throw UsageError(
                 message: "position \(conflict.first.rawValue) has this source and id with other "

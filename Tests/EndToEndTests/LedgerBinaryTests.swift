@@ -31,7 +31,7 @@ struct LedgerBinaryTests {
     }
 
     @Test func aProcessThatHangsIsStopped() async throws {
-        let outcome = try await shell.run(["-c", "exec sleep 30"], timeoutSeconds: 0.2)
+        let outcome = try await shell.run(["-c", "exec sleep 600"], timeoutSeconds: 0.2)
         #expect(outcome.timedOut)
         #expect(outcome.exitCode == 128 + 15)
     }

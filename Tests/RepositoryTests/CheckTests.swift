@@ -46,6 +46,16 @@ struct CheckTests {
         #expect(TextChecks.unexplainedEscapes(swift(explained)).isEmpty)
     }
 
+    @Test func aReadOfScoresAroundTheReaderIsFound() {
+        let query = swift(
+            "let sql = \"SELECT data FROM rollups WHERE cell = 1\"",
+            in: "Projections"
+        )
+        #expect(ComparabilityChecks.readsOfScores(query).map(\.line) == [1])
+        let other = swift("let sql = \"SELECT * FROM changes\" // from rollups", in: "Projections")
+        #expect(ComparabilityChecks.readsOfScores(other).isEmpty)
+    }
+
     // MARK: Sizes
 
     private func lines(_ count: Int) -> String {

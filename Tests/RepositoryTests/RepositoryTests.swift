@@ -32,6 +32,13 @@ struct RepositoryTests {
         )
     }
 
+    @Test func scoresAreReadWhereTheyAreComparedOnly() {
+        expectNone(
+            SourceTree.files(in: "Sources", suffix: ".swift")
+                .flatMap(ComparabilityChecks.readsOfScores)
+        )
+    }
+
     @Test func noTypeBearsAModulesName() {
         expectNone(SourceTree.swiftFiles.flatMap(ImportChecks.typesNamedAsModules))
     }
@@ -71,7 +78,7 @@ struct RepositoryTests {
     @Test func theScriptsCanBeRun() {
         for path in [
             "scripts/setup.sh", "scripts/test.sh", "scripts/test-peers.sh", "scripts/format.sh",
-            ".ci/run", "Benchmarks/run.sh",
+            ".ci/run", "Benchmarks/run.sh", "Benchmarks/forest.sh",
         ] {
             let file = SourceTree.root.appending(path: path).path(percentEncoded: false)
             #expect(FileManager.default.isExecutableFile(atPath: file), "\(path)")

@@ -6,9 +6,8 @@ import Ledger
 /// Times the demo's generator, the one workload that needs no file.
 ///
 /// `swift run -c release --package-path Benchmarks LedgerBench`
-@main
-struct DemoBenchmark {
-    static func main() {
+enum DemoBenchmark {
+    static func run() {
         let clock = ContinuousClock()
         var best = Duration.seconds(3_600)
         var events = 0

@@ -1,26 +1,24 @@
+import Projections
+
 /// A small deterministic generator (SplitMix64) with the few draws that the demo needs.
 ///
 /// All draws use arithmetic that IEEE 754 defines exactly (no logarithms, no sines), so that one
 /// seed gives the same bytes on every machine and with every maths library.
 struct SeededRandom: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private var generator: SplitMix64
 
     /// Starts a sequence; the same seed gives the same one.
     init(seed: UInt64) {
-        state = seed
+        generator = SplitMix64(seed: seed)
     }
 
     mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
+        generator.next()
     }
 
     /// A number uniform over [0, 1), from 53 random bits.
     mutating func unit() -> Double {
-        Double(next() >> 11) * 0x1p-53
+        generator.unit()
     }
 
     /// Whether something of this probability happens.

@@ -156,6 +156,12 @@ extension EventSchema {
             .optional("by", .name, "Who closed it."),
             .optional("cause", .prose, "What caused it."),
             .optional("resolution", .prose, "What ended it."),
+            .optional("started", .time, "When it began to harm."),
+            .optional("ended", .time, "When it ceased to; when it was closed if absent."),
+            .optional("metric", .name, "The metric; any if absent."),
+            .optional("environment", .name, "The environment; any if absent."),
+            .optional("feature", .name, "The feature; any if absent."),
+            .optional("category", .name, "The kind of case; any if absent."),
         ]
     )
 

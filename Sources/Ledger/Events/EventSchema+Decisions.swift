@@ -17,7 +17,8 @@ extension EventSchema {
             "A baseline was withdrawn.",
             [
                 .required("run", .key, "The run that was the baseline."),
-                .optional("suite", .name, "The suite."),
+                .optional("suite", .name, "The suite; every suite if absent."),
+                .optional("environment", .name, "The environment; every one if absent."),
                 .optional("by", .name, "Who withdrew it."),
                 .optional("reason", .prose, "Why."),
             ]
@@ -59,6 +60,36 @@ extension EventSchema {
                 .optional("n", .positive, "How many observations they rest on."),
                 .optional("provisional", .boolean, "Whether nobody has approved them yet."),
                 .optional("by", .name, "Who approved them."),
+                .optional("reason", .prose, "Why."),
+                .optional(
+                    "chart",
+                    .choice(["individuals", "xbar_s", "p", "p_prime", "ewma", "rolling"]),
+                    "The kind of chart; single observations if absent."
+                ),
+                .optional(
+                    "bucket",
+                    .choice(["minute", "hour", "day", "week"]),
+                    "The stretch of time of a subgroup, for charts of subgroups."
+                ),
+                .optional(
+                    "dispersion",
+                    .number(minimum: 0, maximum: nil),
+                    "What the standard deviation is multiplied by to widen limits; 1 if absent."
+                ),
+                .optional("from", .time, "The first instant that they rest on."),
+                .optional("to", .time, "The last instant that they rest on."),
+                .optional("autocorrelation", .anyNumber, "The lag-one autocorrelation there."),
+                .optional("rules", .list(.name), "The run rules, such as western_electric_1."),
+                .optional(
+                    "sides",
+                    .choice(["both", "lower", "upper"]),
+                    "The sides of the centre line that the rules look at."
+                ),
+                .optional(
+                    "reading",
+                    .choice(["strict", "window"]),
+                    "Whether the newest point of k of n must itself be beyond."
+                ),
             ]
         ),
         EventSchema(
@@ -76,7 +107,45 @@ extension EventSchema {
                 .optional("by", .name, "Who decided."),
             ]
         ),
+        detectorTraining,
     ]
+
+    /// The forest is not in the event: it follows from these parameters and the observations.
+    private static let detectorTraining = EventSchema(
+        .detectorTrained,
+        "A detector of anomalies was trained on a window that is frozen.",
+        [
+            .required("detector", .choice(["isolation_forest"]), "The method."),
+            .required(
+                "metrics",
+                .list(
+                    .record([
+                        .required("metric", .name, "The metric."),
+                        .optional("evaluator", .name, "The name of what produced its scores."),
+                        .optional("revision", .text(0...200), "The evaluator's revision."),
+                        .optional("model", .text(0...200), "The judge's model."),
+                    ])
+                ),
+                "The metrics that it looks at, each by one evaluator revision."
+            ),
+            .required("from", .time, "When the training windows begin, in event time."),
+            .required("to", .time, "When they end."),
+            .required("windowseconds", .positive, "How long a window is."),
+            .required("windows", .positive, "How many windows had observations."),
+            .required("seed", .tally, "What everything random is drawn from."),
+            .required("trees", .positive, "How many trees."),
+            .required("subsample", .positive, "The most windows that a tree is grown from."),
+            .required(
+                "revision",
+                .name,
+                "The hash of the parameters and of the windows' content, which proves the forest."
+            ),
+            .optional("environment", .name, "The environment; production if none is named."),
+            .optional("feature", .name, "The feature; all together if none is named."),
+            .optional("by", .name, "Who trained it."),
+            .optional("reason", .prose, "Why."),
+        ]
+    )
 
     /// What the ledger reports about itself.
     static let hygiene: [EventSchema] = [

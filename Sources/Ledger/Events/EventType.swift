@@ -93,6 +93,8 @@ extension EventType {
     public static let limitsApproved = EventType(noun: "limits", participle: "approved")
     /// A shadow candidate was promoted, held or rejected.
     public static let promotionDecided = EventType(noun: "promotion", participle: "decided")
+    /// A detector of anomalies was trained on a window that is frozen.
+    public static let detectorTrained = EventType(noun: "detector", participle: "trained")
 }
 
 // Who was told, and when.

@@ -20,6 +20,8 @@ struct ListQuery {
         case .features: table = try catalogue(.feature)
         case .environments: table = try catalogue(.environment)
         case .categories: table = try catalogue(.category)
+        case .baselines: table = try baselines()
+        case .baselineHistory: table = try baselineHistory()
         }
         if table.rows.isEmpty { table.notes.append("Nothing in the ledger matches.") }
         // Of a long list the latest are wanted; lists are in order of time.
@@ -27,7 +29,8 @@ struct ListQuery {
         return table
     }
 
-    private func table(
+    /// Makes a table of this question.
+    func table(
         _ columns: [TableAnswer.Column],
         _ rows: [[TableAnswer.Cell]]
     ) -> TableAnswer {

@@ -189,31 +189,15 @@ struct ProjectionReader {
     }
 
     /// The totals of the scores of runs.
+    ///
+    /// - Throws: ``StoreError`` if some are damaged, or what SQLite reports.
     func runScores() throws -> [RunScoreRow] {
-        try RunScoreRow.fetchAll(
+        try Row.fetchAll(
             database,
-            sql: "SELECT run, metric, evaluator, category, scored, missing, mean FROM run_scores"
-        )
-    }
-}
-
-/// What the scores of one run, metric, evaluator and category come to.
-struct RunScoreRow: FetchableRecord {
-    var run: String
-    var metric: String
-    var evaluator: String
-    var category: String
-    var scored: Int64
-    var missing: Int64
-    var mean: Double?
-
-    init(row: Row) {
-        run = row[0]
-        metric = row[1]
-        evaluator = row[2]
-        category = row[3]
-        scored = row[4]
-        missing = row[5]
-        mean = row[6]
+            sql: """
+                SELECT run, metric, evaluator, environment, feature, category, missing, sums
+                FROM run_scores
+                """
+        ).map(RunScoreRow.init)
     }
 }

@@ -103,6 +103,33 @@ public final class QuestionAnswerer: Sendable {
         }
     }
 
+    /// Fits limits for somebody to approve, from what the ledger holds now.
+    ///
+    /// - Parameter request: What is asked for.
+    /// - Returns: The limits with what they replace; nothing is recorded.
+    /// - Throws: ``LimitsRefusal`` or ``QuestionError`` if there are none to be had, ``StoreError``
+    ///   if the ledger cannot be read.
+    public func limits(_ request: LimitsRequest) throws -> LimitsProposal {
+        var question = try QuestionParser.parse(request.question, now: clock())
+        let range = TimeRange(start: request.from, end: request.to)
+        question.period = QuestionPeriod(text: "\(range)", range: range)
+        _ = try ProjectionEngine(store: store).refresh(projections)
+        return try projections.read { database in
+            let reader = ProjectionReader(database: database)
+            let resolved = try QuestionResolver.resolve(
+                question,
+                catalogue: try reader.catalogue(),
+                metrics: metrics
+            )
+            guard case .controlChart(let metric) = resolved.kind else {
+                preconditionFailure("the request writes a question about a chart")
+            }
+            let position = try reader.position()
+            let query = chart(metric, resolved, reader, position: position, asOf: nil)
+            return try query.proposal(request)
+        }
+    }
+
     /// The names that questions can use now, for completion.
     ///
     /// - Returns: The names, read again only when the ledger has grown.
@@ -152,11 +179,7 @@ public final class QuestionAnswerer: Sendable {
         position: Position,
         asOf: Timestamp?
     ) throws -> Answer {
-        let selection = ScopeSelection(
-            environment: resolved.environment,
-            feature: resolved.feature,
-            filter: resolved.filter
-        )
+        let selection = ScopeSelection(resolved)
         switch resolved.kind {
         case .whatChanged(let metric, let direction):
             let query = WhatChangedQuery(
@@ -172,6 +195,37 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: self.metrics
             )
             return try query.answer()
+        case .changePoints(let metric):
+            let query = ChangePointsQuery(
+                reader: reader,
+                question: resolved.question,
+                metric: metric,
+                environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
+                selection: selection,
+                position: position,
+                asOf: asOf,
+                catalogue: self.metrics
+            )
+            return try query.answer()
+        case .controlChart(let metric):
+            let query = chart(metric, resolved, reader, position: position, asOf: asOf)
+            return .controlChart(try query.answer())
+        default:
+            return .table(
+                try table(resolved, reader, selection, position: position, asOf: asOf)
+            )
+        }
+    }
+
+    /// The answers that are tables.
+    private func table(
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        _ selection: ScopeSelection,
+        position: Position,
+        asOf: Timestamp?
+    ) throws -> TableAnswer {
+        switch resolved.kind {
         case .show(let metrics):
             let query = ShowQuery(
                 reader: reader,
@@ -182,7 +236,28 @@ public final class QuestionAnswerer: Sendable {
                 asOf: asOf,
                 catalogue: self.metrics
             )
-            return .table(try query.answer())
+            return try query.answer()
+        case .rolling(let metric, let window):
+            let query = rolling(metric, resolved, reader, position: position, asOf: asOf)
+            return try query.answer(over: window)
+        case .percentiles(let metric):
+            let query = history(metric, resolved, reader, position: position, asOf: asOf)
+            return try PercentileQuery(query: query).answer()
+        case .thresholds(let metric):
+            let query = history(metric, resolved, reader, position: position, asOf: asOf)
+            return try ThresholdQuery(query: query).answer()
+        case .limits(let metric, let isHistory):
+            let query = LimitsQuery(
+                reader: reader,
+                question: resolved.question,
+                metric: metric,
+                isHistory: isHistory,
+                selection: selection,
+                position: position,
+                asOf: asOf,
+                catalogue: self.metrics
+            )
+            return try query.answer()
         case .list(let listing):
             let query = ListQuery(
                 reader: reader,
@@ -192,10 +267,76 @@ public final class QuestionAnswerer: Sendable {
                 position: position,
                 asOf: asOf
             )
-            return .table(try query.answer())
-        case .sql(let statement):
-            preconditionFailure("a statement is run before it comes here: \(statement)")
+            return try query.answer()
+        case .anomalies:
+            let query = AnomaliesQuery(
+                reader: reader,
+                question: resolved.question,
+                scope: DetectorScope(
+                    environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
+                    feature: resolved.feature
+                ),
+                position: position,
+                asOf: asOf
+            )
+            return try query.answer()
+        case .whatChanged, .changePoints, .controlChart, .sql:
+            preconditionFailure("not answered by a table of its own: \(resolved)")
         }
+    }
+
+    private func rolling(
+        _ metric: String,
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> RollingQuery {
+        RollingQuery(
+            reader: reader,
+            question: resolved.question,
+            metric: metric,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            catalogue: metrics
+        )
+    }
+
+    private func history(
+        _ metric: String,
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> HistoryQuery {
+        HistoryQuery(
+            reader: reader,
+            question: resolved.question,
+            metric: metric,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            catalogue: metrics
+        )
+    }
+
+    private func chart(
+        _ metric: String,
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> ControlChartQuery {
+        ControlChartQuery(
+            reader: reader,
+            question: resolved.question,
+            metric: metric,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            catalogue: metrics
+        )
     }
 
     private func sql(_ statement: String, _ question: Question, _ source: Source) -> SQLQuestion {

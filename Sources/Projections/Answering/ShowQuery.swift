@@ -43,7 +43,7 @@ struct ShowQuery {
     func answer() throws -> TableAnswer {
         let comparability = Comparability(reader: reader, catalogue: catalogue)
         let found = try comparability.groups(of: metrics, in: selection)
-        let dimensions = dimensions(found.groups)
+        let dimensions = selection.dimensions(of: question, metrics: metrics, found.groups)
         var rows: [Group: Row] = [:]
         var notes: [String] = []
         if let data = try reader.hours(of: found.groups) {
@@ -68,20 +68,6 @@ struct ShowQuery {
         )
         if let limit = question.limit { table.rows = Array(table.rows.prefix(limit)) }
         return table
-    }
-
-    /// What the rows are split by: what was asked, and what must never be averaged over.
-    private func dimensions(_ groups: [ComparableGroup]) -> [QuestionDimension] {
-        var dimensions = question.groups
-        let hasSeveralEvaluators = Set(groups.map { $0.key.evaluator?.label }).count > 1
-        if !dimensions.contains(.evaluator), hasSeveralEvaluators { dimensions.append(.evaluator) }
-        if !dimensions.contains(.metric), metrics.count != 1 { dimensions.insert(.metric, at: 0) }
-        if !dimensions.contains(.environment), selection.environment == nil,
-            Set(groups.map(\.key.environment)).count > 1
-        {
-            dimensions.append(.environment)
-        }
-        return dimensions
     }
 
     private func totals(
@@ -141,12 +127,7 @@ struct ShowQuery {
 
     /// Where the bucket of a minute starts; nil without `by hour` and the like.
     private func start(of minute: Int64) -> Int64? {
-        question.bucket.map { bucket in
-            // Weeks start on Monday; the epoch was a Thursday.
-            let offset: Int64 = bucket == .week ? 4 * 1_440 : 0
-            let length = bucket.minutes
-            return (minute - offset).flooringQuotient(dividingBy: length) * length + offset
-        }
+        question.bucket?.start(of: minute)
     }
 
     private func columns(_ dimensions: [QuestionDimension]) -> [TableAnswer.Column] {
@@ -188,38 +169,12 @@ struct ShowQuery {
     private func next(_ isEmpty: Bool) -> [String] {
         guard !isEmpty, let metric = metrics.first, metrics.count == 1 else { return [] }
         let name = QuestionName.quoted(metric)
-        let place = self.place
+        let place = selection.place
         // Whether more is worse is not known of every metric; that it dropped can always be asked.
         let isPolar = catalogue.definition(of: metric).polarity != .unknown
         var next = ["what changed when \(name) \(isPolar ? "got worse" : "dropped")\(place)"]
         if question.bucket == nil { next.append("show \(name)\(place) by day") }
         if question.groups.isEmpty { next.append("show \(name)\(place) by feature, category") }
         return next
-    }
-
-    /// The scope in the question's words.
-    private var place: String {
-        var place = ""
-        if let feature = selection.feature {
-            place += " in feature \(QuestionName.quoted(feature))"
-        }
-        if let environment = selection.environment,
-            environment != QuestionResolver.defaultEnvironment
-        {
-            place += " in environment \(QuestionName.quoted(environment))"
-        }
-        return place
-    }
-}
-
-extension TimeBucket {
-    /// The length of the bucket.
-    fileprivate var minutes: Int64 {
-        switch self {
-        case .minute: 1
-        case .hour: 60
-        case .day: 1_440
-        case .week: 10_080
-        }
     }
 }

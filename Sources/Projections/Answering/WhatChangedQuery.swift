@@ -28,7 +28,7 @@ struct WhatChangedQuery {
         let data = try reader.hours(of: groups)
         let attributed = try data.map { try attributionCells(groups, data: $0) } ?? []
         let end = attributed.compactMap(\.minutes.last?.minute).max() ?? 0
-        let input = AttributionInput(
+        var input = AttributionInput(
             question: question.text,
             position: position,
             asOf: asOf,
@@ -40,9 +40,17 @@ struct WhatChangedQuery {
             endMinute: end,
             onsetWindow: onsetWindow(end: end),
             cells: attributed,
+            evaluator: groups.first?.key.evaluator?.name,
             changes: try recordedChanges()
         )
-        return Attribution.completeAnswer(input).adding(notes: series?.notes ?? [])
+        let first = Attribution.completeAnswer(input)
+        input.companions = try companions(
+            beside: first,
+            judge: input.evaluator,
+            comparability
+        )
+        let answer = input.companions.isEmpty ? first : Attribution.completeAnswer(input)
+        return answer.adding(notes: series?.notes ?? [])
     }
 
     /// The times the onset must lie in, if the question names a period.
@@ -77,6 +85,46 @@ struct WhatChangedQuery {
         }
     }
 
+    /// The other metrics in the hours around the onset, where a change is blamed that a changed
+    /// judge could be the truth behind; read only then, since most questions do without.
+    private func companions(
+        beside answer: Answer,
+        judge: String?,
+        _ comparability: Comparability
+    ) throws -> [AttributionCompanion] {
+        guard case .whatChanged(let found, _, _) = answer, let onset = found.onset,
+            !onset.isGradual, !found.suspects.isEmpty, let judge
+        else { return [] }
+        let groups = try comparability.groups(of: [], in: selection, origin: .traffic).groups
+            .filter { $0.key.metric != metric && $0.key.evaluator != nil }
+        guard groups.contains(where: { $0.key.evaluator?.name == judge }),
+            groups.contains(where: { $0.key.evaluator?.name != judge })
+        else { return [] }
+        let margin = Double(EvaluatorWideShift.sideMinutes * 60)
+        let low = onset.low.advanced(bySeconds: -margin).minute
+        let high = onset.high.advanced(bySeconds: margin).minute
+        let hours =
+            low.flooringQuotient(dividingBy: 60)...high.flooringQuotient(dividingBy: 60)
+        return try Dictionary(grouping: groups) { group in
+            [group.key.metric, group.key.evaluator?.name ?? ""]
+        }
+        .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        .map { key, groups in
+            AttributionCompanion(
+                metric: key[0],
+                evaluator: key[1],
+                cells: try groups.map { group in
+                    AttributionCell(
+                        category: nil,
+                        feature: nil,
+                        evaluatorRevision: group.key.evaluator?.label,
+                        minutes: try reader.buckets(of: group, in: hours)
+                    )
+                }
+            )
+        }
+    }
+
     /// The hours to read: the usual horizon before the end, or before the end of the asked period's
     /// following days, so that the level before a long-past onset is known too.
     private func horizonHours(_ data: ClosedRange<Int64>) -> ClosedRange<Int64> {
@@ -103,6 +151,11 @@ struct WhatChangedQuery {
                 time: change.time,
                 position: change.position,
                 components: change.components,
+                service: change.kind == .deployment ? change.name : nil,
+                subkind: change.kind == .deployment ? change.subkind : nil,
+                version: change.kind == .deployment ? change.version : nil,
+                commit: change.commit,
+                rollbackOf: change.rollbackOf,
                 detail: Self.detail(of: change),
                 outcome: change.outcome.flatMap(RecordedChange.Outcome.init) ?? .succeeded,
                 liveUntil: takenBack[change.id]

@@ -10,6 +10,8 @@ public struct ChartSeries: Equatable, Sendable {
     public var onset: WhatChangedAnswer.Onset?
     /// Deployments and other changes.
     public var markers: [Marker]
+    /// Values to draw a level line at, such as control limits.
+    public var levels: [Double]
 
     /// Makes a chart.
     ///
@@ -18,16 +20,19 @@ public struct ChartSeries: Equatable, Sendable {
     ///   - points: The points, ascending in time.
     ///   - onset: The onset, or nil.
     ///   - markers: Changes to mark.
+    ///   - levels: Values to draw a level line at.
     public init(
         metric: String,
         points: [Point],
         onset: WhatChangedAnswer.Onset?,
-        markers: [Marker]
+        markers: [Marker],
+        levels: [Double] = []
     ) {
         self.metric = metric
         self.points = points
         self.onset = onset
         self.markers = markers
+        self.levels = levels
     }
 
     /// The mean of one stretch of time.

@@ -232,7 +232,8 @@ extension WhatChangedAnswer {
         public var lagSeconds: Double
         /// The mean one hour after it minus the mean one hour before; nil if either is too thin.
         public var delta: Double?
-        /// The 95 % Welch interval of ``delta``.
+        /// The Welch interval of ``delta``, wide enough that those of all suspects hold at once in
+        /// 95 % (Bonferroni).
         public var interval: Interval?
         /// The probability that it is the cause, 0 to 1.
         public var probability: Double
@@ -296,7 +297,9 @@ extension WhatChangedAnswer {
 
     /// How far a suspect's name can be trusted.
     public enum Confidence: String, Encodable, Sendable {
-        /// Probability 0.9 or more.
+        /// Probability 0.9 or more, even if unrecorded causes were four times as common as assumed;
+        /// never for a change after the most likely onset, or one whose shift this metric often
+        /// shows after a deployment.
         case strong
         /// Probability 0.5 or more.
         case moderate

@@ -102,10 +102,12 @@ extension Attribution {
     /// - Returns: Two or three questions of the query language.
     public static func nextQuestions(after answer: WhatChangedAnswer) -> [String] {
         let metric = QuestionName.quoted(answer.metric)
-        var place = answer.scope.feature.map { " in feature \(QuestionName.quoted($0))" } ?? ""
+        var environment = ""
         if answer.scope.environment != QuestionResolver.defaultEnvironment {
-            place += " in environment \(QuestionName.quoted(answer.scope.environment))"
+            environment = " in environment \(QuestionName.quoted(answer.scope.environment))"
         }
+        let feature = answer.scope.feature.map { " in feature \(QuestionName.quoted($0))" } ?? ""
+        let place = feature + environment
         guard let onset = answer.onset else {
             return ["show \(metric)\(place) by day", "deployments last 7d"]
         }
@@ -115,7 +117,13 @@ extension Attribution {
         let from = minute(onset.low.advanced(bySeconds: -3 * 3600))
         let to = minute(onset.high.advanced(bySeconds: 3600))
         var questions = ["deployments between \(from) and \(to)"]
-        if answer.scope.category == nil {
+        if let segment = answer.segments.first {
+            // A feature is compared with the others, so all of them are shown.
+            let part = segment.dimension == .feature ? environment : place
+            questions.append(
+                "show \(metric)\(part) since \(from) by \(segment.dimension.rawValue)"
+            )
+        } else if answer.scope.category == nil {
             questions.append("show \(metric)\(place) since \(from) by category")
         }
         questions.append("show \(metric)\(place) since \(from) by hour")

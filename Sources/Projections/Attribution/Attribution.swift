@@ -36,11 +36,26 @@ public enum Attribution {
             let text = headline.tooFew(whole.count, scope: asked, since: since)
             return noChange(input, asked, before: before, text)
         }
-        guard let finding = AttributionFinding(input, grid: grid) else {
-            let text = headline.noChange(scope: asked, since: since)
-            return noChange(input, asked, before: before, text)
+        let stops = TrafficStop.all(in: grid)
+        let rest = input.without(stops)
+        if let restGrid = stops.isEmpty ? grid : ScoreGrid(rest),
+            let finding = AttributionFinding(rest, grid: restGrid)
+        {
+            var answer = answer(rest, asked: asked, finding: finding, headline: headline)
+            answer.notes += notes(on: stops, near: answer.onset)
+            return answer
         }
-        return answer(input, asked: asked, finding: finding, headline: headline)
+        if let stop = trafficStop(behindFallIn: input, grid: grid, stops: stops) {
+            return outage(input, asked, stop: stop, grid: grid, headline: headline)
+        }
+        var answer = noChange(
+            input,
+            asked,
+            before: before,
+            headline.noChange(scope: asked, since: since)
+        )
+        answer.notes += notes(on: stops, near: nil)
+        return answer
     }
 
     /// The answer with the chart beside it and the questions to ask next.
@@ -93,6 +108,7 @@ public enum Attribution {
             suspects: suspects,
             excluded: finding.ranking.excluded,
             mix: finding.mixParts,
+            segments: SegmentSearch(input, finding: finding).segments,
             headline: headline.change(finding, scope: scope, onset: onset, suspects: suspects)
         )
     }

@@ -19,14 +19,20 @@ extension AttributionFinding {
     ) -> [WhatChangedAnswer.Suspect] {
         let set = ranking.inseparable
         let onset = Timestamp(minute: posterior.median)
-        let mayBlame = conclusion != .noSuspect && conclusion != .mix
+        let mayBlame = blamesFirst
         return ranking.candidates.enumerated().map { index, candidate in
             let change = candidate.change
             let effect = hourlyEffect(of: change)
             let others = set.contains(candidate) ? set.filter { $0 != candidate } : []
-            let confidence: WhatChangedAnswer.Confidence =
-                !mayBlame || candidate.probability < 0.5
-                ? .weak : candidate.probability < 0.9 ? .moderate : .strong
+            let placebo = placebo(for: change, effect: effect, changes, environment)
+            var confidence = WhatChangedAnswer.Confidence.weak
+            if mayBlame, candidate.probability >= 0.5 {
+                // A change after the most likely onset, or one whose shift is nothing special for
+                // this metric, is never the cause without a doubt.
+                let isDoubted =
+                    onset.seconds(since: change.time) <= -300 || placebo?.isCommon == true
+                confidence = !isDoubted && ranking.isBeyondDoubt(candidate) ? .strong : .moderate
+            }
             return WhatChangedAnswer.Suspect(
                 rank: index + 1,
                 kind: change.kind,
@@ -39,19 +45,35 @@ extension AttributionFinding {
                 confidence: confidence,
                 effect: effectSize(effect?.delta, at: change),
                 inseparable: others.map(\.change.id),
-                reasons: reasons(for: change, effect: effect, changes, environment),
+                reasons: reasons(for: candidate, effect: effect, placebo: placebo),
                 evidence: change.position.map { [$0] } ?? []
             )
         }
     }
 
+    /// Whether the conclusion rests on the first suspect.
+    var blamesFirst: Bool {
+        switch conclusion {
+        case .suspect, .dataset: true
+        case .evaluator: ranking.explained >= Self.explainedThreshold
+        case .mix, .noSuspect, .noChange: false
+        }
+    }
+
     /// The mean of the hour after a change less that of the hour before; nil if either is thin.
+    ///
+    /// Its interval is widened so that those of all suspects hold at once: among several, one looks
+    /// guilty by chance alone.
     func hourlyEffect(of change: RecordedChange) -> WelchComparison? {
         let (before, after) = hours(around: change)
         guard before.count >= Self.smallestSide, after.count >= Self.smallestSide else {
             return nil
         }
-        return WelchComparison(before: before, after: after)
+        return WelchComparison(
+            before: before,
+            after: after,
+            comparisons: ranking.candidates.count
+        )
     }
 
     private func hours(around change: RecordedChange) -> (Moments, Moments) {
@@ -78,11 +100,11 @@ extension AttributionFinding {
     }
 
     private func reasons(
-        for change: RecordedChange,
+        for candidate: CandidateRanking.Candidate,
         effect: WelchComparison?,
-        _ changes: [RecordedChange],
-        _ environment: String
+        placebo: PlaceboComparison?
     ) -> [String] {
+        let change = candidate.change
         let onset = Timestamp(minute: posterior.median)
         var reasons: [String] = []
         let lag = AttributionWording.lag(ofChangeAt: change.time, onset: onset)
@@ -94,7 +116,9 @@ extension AttributionFinding {
                 "mean \(values[0]) in the hour before it, \(values[1]) in the hour after "
                     + "(\(AttributionWording.signed(effect.delta)), 95 % "
                     + "\(AttributionWording.signed(effect.interval.low)) to "
-                    + "\(AttributionWording.signed(effect.interval.high)))"
+                    + "\(AttributionWording.signed(effect.interval.high))"
+                    + (ranking.candidates.count > 1
+                        ? ", for all \(ranking.candidates.count) suspects at once)" : ")")
             )
         } else {
             reasons.append(
@@ -102,13 +126,10 @@ extension AttributionFinding {
                     + "to measure its effect"
             )
         }
+        reasons += candidate.evidence.map(\.reason)
         let count = ranking.countByKind[change.kind] ?? 0
         reasons.append(AttributionWording.rate(count, change.kind, minutes: grid.horizonMinutes))
-        if change.kind == .deployment, let delta = effect?.delta,
-            let placebo = placebo(for: change, delta: delta, changes, environment)
-        {
-            reasons.append(placebo)
-        }
+        if let placebo { reasons.append(placebo.reason) }
         if !change.components.isEmpty {
             reasons.append("touches \(change.components.joined(separator: ", "))")
         }
@@ -119,17 +140,16 @@ extension AttributionFinding {
     /// How many earlier deployments were followed by as large a shift the same way.
     private func placebo(
         for change: RecordedChange,
-        delta: Double,
+        effect: WelchComparison?,
         _ changes: [RecordedChange],
         _ environment: String
-    ) -> String? {
+    ) -> PlaceboComparison? {
+        guard change.kind == .deployment, let delta = effect?.delta else { return nil }
         let earlier =
             changes
             .filter { other in
-                other.kind == .deployment && other.outcome != .failed
-                    && other.time < change.time
-                    && other.time.minute >= grid.firstMinute
-                    && (other.environment.map { $0 == environment } ?? true)
+                other.kind == .deployment && other.isLive(in: environment)
+                    && other.time < change.time && other.time.minute >= grid.firstMinute
             }
             .sorted { $0.time > $1.time }
             .prefix(Self.placeboLimit)
@@ -140,8 +160,6 @@ extension AttributionFinding {
             }
             return after.mean - before.mean
         }
-        guard !deltas.isEmpty, delta * grid.scale.sign < 0 else { return nil }
-        let asLarge = deltas.filter { $0 * grid.scale.sign <= delta * grid.scale.sign }.count
-        return "\(asLarge) of \(deltas.count) earlier deployments moved it as much"
+        return PlaceboComparison(delta: delta, placebos: deltas, sign: grid.scale.sign)
     }
 }

@@ -5,13 +5,15 @@ struct AttributionFinding: Sendable {
     /// Above this probability of a ramp over hours or days nobody is blamed.
     static let gradualThreshold = 0.25
     /// What all recorded changes together must explain before one is blamed.
-    static let explainedThreshold = 0.9
+    static let explainedThreshold = 0.97
 
     let grid: ScoreGrid
     let episode: FallEpisode
     let posterior: OnsetPosterior
     let gradualProbability: Double
     let ranking: CandidateRanking
+    /// The mark of a changed judge that nobody recorded, if there is one.
+    let wideShift: EvaluatorWideShift?
     /// The category the fall is confined to, or nil.
     let category: Int?
     let before: Moments
@@ -34,28 +36,33 @@ struct AttributionFinding: Sendable {
         let episodes = FallEpisode.all(in: grid)
         guard let episode = FallEpisode.chosen(among: episodes, within: window) else { return nil }
         let isMix = episode.scope == .mix
-        let observations = OnsetObservations(episode, grid: grid)
-        let posterior = OnsetPosterior(
-            observations,
-            overdispersion: episode.noise.onsetFactor,
-            stepsOnly: isMix
-        )
-        let second = GradualRamp.probability(
+        var posterior = Self.posterior(of: episode, grid: grid)
+        let ramp = GradualRamp(
             series: ScoreSeries(episode.scope, of: grid),
             episode: episode,
             grid: grid
         )
+        gradualProbability = isMix ? 0 : max(posterior.gradualMass, ramp.probability)
+        if let onset = ramp.onset {
+            posterior = posterior.allowing(
+                for: onset,
+                probability: gradualProbability,
+                isGradual: gradualProbability > Self.gradualThreshold
+            )
+        }
         let implied = ImpliedEvaluatorChange.all(in: grid, recorded: input.changes)
         self.grid = grid
         self.episode = episode
         self.posterior = posterior
-        gradualProbability = isMix ? 0 : max(posterior.gradualMass, second)
+        let sources = EvidenceSources(input, grid: grid, episode: episode, posterior: posterior)
+        wideShift = sources.wideShift
         ranking = CandidateRanking(
             input.changes + implied,
             posterior: posterior,
             isMix: isMix,
             grid: grid,
-            environment: input.environment
+            environment: input.environment,
+            sources: sources
         )
         let category = Self.confiningCategory(grid: grid, episode: episode, posterior)
         self.category = category
@@ -64,6 +71,16 @@ struct AttributionFinding: Sendable {
         }
         before = Self.moments(of: cells, from: posterior.start, to: posterior.median)
         after = Self.moments(of: cells, from: posterior.median, to: episode.end)
+    }
+
+    /// When the fall began, from the scores or, for one of the mix, from the shares of categories.
+    private static func posterior(of episode: FallEpisode, grid: ScoreGrid) -> OnsetPosterior {
+        if episode.scope == .mix { return OnsetPosterior(MixOnset(episode, grid: grid)) }
+        return OnsetPosterior(
+            OnsetObservations(episode, grid: grid),
+            overdispersion: episode.noise.onsetFactor,
+            stepsOnly: false
+        )
     }
 
     /// The cells of the scope the fall was narrowed to.
@@ -83,7 +100,9 @@ struct AttributionFinding: Sendable {
             return .mix
         }
         guard let first, !isGradual, ranking.explained >= Self.explainedThreshold else {
-            return .noSuspect
+            // What nothing on record explains, the judge's other metrics may.
+            let isJudge = wideShift != nil && !isGradual && ranking.explained < 0.5
+            return isJudge ? .evaluator : .noSuspect
         }
         switch first.change.kind {
         case .deployment: return .suspect

@@ -43,6 +43,11 @@ struct AttributionHeadline {
             + "\(moment(since)) UTC: too few to see a \(noun)."
     }
 
+    /// Only what leaked out of an outage was low.
+    func outage(_ stop: TrafficStop, scope: WhatChangedAnswer.Scope) -> String {
+        "\(subject) \(place(scope)): \(stop.sentence). Without them there is no \(noun)."
+    }
+
     /// Something moved.
     func change(
         _ finding: AttributionFinding,
@@ -54,7 +59,7 @@ struct AttributionHeadline {
         let what = "\(subject) \(place(scope)) \(verb) from \(values[0]) to \(values[1])"
         if finding.isGradual {
             let length = AttributionWording.duration(seconds: finding.gradualSeconds)
-            return "\(what) over about \(length) from \(moment(onset.time)) UTC; "
+            return "\(what) over about \(length), from \(AttributionWording.onset(onset)) on; "
                 + "a change that slow has no single cause on record."
         }
         return "\(what) at \(AttributionWording.onset(onset)); "
@@ -72,6 +77,9 @@ struct AttributionHeadline {
             return "the mix of categories moved, not the quality within them "
                 + "(\(between) from the mix, \(within) within)"
         }
+        if let shift = finding.wideShift, !finding.blamesFirst {
+            return "no recorded change explains it: \(shift.reason) without a record"
+        }
         guard let first = suspects.first else { return "no recorded change explains it" }
         let name = "\(first.kind.rawValue) \(first.id)"
         let probability = String(format: "P %.2f", first.probability)
@@ -79,8 +87,7 @@ struct AttributionHeadline {
             return "no recorded change explains it (nearest lead: \(name), \(probability))"
         }
         let lag = earlier(first.lagSeconds)
-        // A change after the most likely onset is never the cause without a doubt.
-        if first.probability >= 0.9, first.lagSeconds > -300 {
+        if first.confidence == .strong {
             // Rounding must not turn a doubt into a certainty.
             let shown = String(format: "P %.2f", min(first.probability, 0.99))
             let ruler = finding.conclusion == .evaluator ? ": the ruler moved" : ""

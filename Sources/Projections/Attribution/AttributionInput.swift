@@ -30,6 +30,10 @@ public struct AttributionInput: Sendable {
     public var onsetWindow: ClosedRange<Timestamp>?
     /// The minute rollups of the metric in the environment.
     public var cells: [AttributionCell]
+    /// The name of the evaluator that gave the values, or nil if unknown.
+    public var evaluator: String?
+    /// The other metrics of the environment, as controls; may be empty.
+    public var companions: [AttributionCompanion]
     /// Every change event of the horizon, of all environments, in any order.
     public var changes: [RecordedChange]
 
@@ -52,6 +56,8 @@ public struct AttributionInput: Sendable {
     ///   - horizonMinutes: How far back the rollups are read, from a day to 45 days.
     ///   - onsetWindow: The times in which the shift must have begun, or nil.
     ///   - cells: The minute rollups.
+    ///   - evaluator: The name of the evaluator that gave the values, or nil.
+    ///   - companions: The other metrics of the environment, as controls.
     ///   - changes: The change events.
     public init(
         question: String,
@@ -67,6 +73,8 @@ public struct AttributionInput: Sendable {
         horizonMinutes: Int = AttributionInput.standardHorizonMinutes,
         onsetWindow: ClosedRange<Timestamp>? = nil,
         cells: [AttributionCell],
+        evaluator: String? = nil,
+        companions: [AttributionCompanion] = [],
         changes: [RecordedChange]
     ) {
         self.question = question
@@ -82,6 +90,8 @@ public struct AttributionInput: Sendable {
         self.horizonMinutes = horizonMinutes
         self.onsetWindow = onsetWindow
         self.cells = cells
+        self.evaluator = evaluator
+        self.companions = companions
         self.changes = changes
     }
 

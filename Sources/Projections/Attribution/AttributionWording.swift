@@ -79,6 +79,14 @@ enum AttributionWording {
         return "\(clock(onset.time)) UTC on \(day) (\(ends.joined(separator: dash)))"
     }
 
+    /// `10:00 and 12:00 UTC on 2026-10-13`, or both with their dates.
+    static func span(from start: Timestamp, to end: Timestamp) -> String {
+        if date(start) == date(end) {
+            return "\(clock(start)) and \(clock(end)) UTC on \(date(start))"
+        }
+        return "\(date(start)) \(clock(start)) and \(date(end)) \(clock(end)) UTC"
+    }
+
     private static func plural(_ count: Double, _ unit: String) -> String {
         let text = count == count.rounded() ? String(format: "%.0f", count) : "\(count)"
         return "\(text) \(unit)\(count == 1 ? "" : "s")"

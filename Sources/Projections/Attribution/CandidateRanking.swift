@@ -6,10 +6,25 @@ struct CandidateRanking: Sendable {
     struct Candidate: Equatable, Sendable {
         let change: RecordedChange
         let probability: Double
+        /// What beside its time speaks for it or against it.
+        let evidence: [CauseEvidence]
     }
 
     /// How far before the onset's interval a cause may lie.
     static let lookBackMinutes = 360.0
+    /// How often a fall has a cause of each kind, before anything is seen of it; the rest, a half,
+    /// is for causes that nobody recorded.
+    static func priorShare(_ kind: ChangeKind) -> Double {
+        switch kind {
+        case .deployment: 0.35
+        case .evaluator: 0.1
+        case .dataset: 0.05
+        }
+    }
+    /// How many times more common unrecorded causes may be for a name to be given without a doubt.
+    static let doubtedPrior = 4.0
+    /// What is left for causes that nobody recorded.
+    static let unrecordedShare = 0.5
     /// Below this a candidate is let go.
     static let smallestProbability = 0.01
     /// Candidates less than this many times apart cannot be told from each other.
@@ -21,11 +36,19 @@ struct CandidateRanking: Sendable {
     let candidates: [Candidate]
     /// Those let go, the nearest to the onset first.
     let excluded: [WhatChangedAnswer.ExcludedSuspect]
+    /// The probability that the cause is not on record.
+    let unrecorded: Double
     /// How many changes of each kind the horizon holds.
     let countByKind: [ChangeKind: Int]
 
     /// The probability that any of the recorded changes did it.
     var explained: Double { candidates.reduce(0) { $0 + $1.probability } }
+
+    /// Whether a candidate keeps a probability of 0.9 even if causes that nobody recorded were
+    /// four times as common as is assumed: how common they are is the one thing that no data show.
+    func isBeyondDoubt(_ candidate: Candidate) -> Bool {
+        candidate.probability >= 0.9 * (1 + (Self.doubtedPrior - 1) * unrecorded)
+    }
 
     /// The most probable ones that the data cannot tell apart.
     var inseparable: [Candidate] {
@@ -37,7 +60,7 @@ struct CandidateRanking: Sendable {
     ///
     /// The weight of a change is the mean of its lag's density over the onset's posterior, over how
     /// often such changes happen: on a team that deploys all day, one more deployment nearby proves
-    /// little. P = weight / (weight of the unknown + all weights).
+    /// little. What else is known multiplies it. P = weight / (weight of the unknown + all weights).
     ///
     /// - Parameters:
     ///   - changes: All changes of the horizon.
@@ -45,24 +68,26 @@ struct CandidateRanking: Sendable {
     ///   - isMix: Whether the mix of traffic moved rather than the quality.
     ///   - grid: The question's rollup.
     ///   - environment: Where the fall is.
+    ///   - sources: What is known beside the time.
     init(
         _ changes: [RecordedChange],
         posterior: OnsetPosterior,
         isMix: Bool,
         grid: ScoreGrid,
-        environment: String
+        environment: String,
+        sources: EvidenceSources
     ) {
-        let changes = changes.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
-        let judge = ExclusionRules(posterior: posterior, grid: grid, environment: environment)
+        let changes = Self.withoutRepeats(changes)
+        let judge = ExclusionRules(posterior, environment: environment, sources: sources)
         let horizon = grid.horizonMinutes
         let live = changes.filter { change in
             let minute = change.time.minute
-            return change.outcome != .failed && judge.isInScope(change)
+            return change.isLive(in: environment)
                 && minute >= grid.firstMinute && minute < grid.endMinute
         }
         let counts = live.reduce(into: [ChangeKind: Int]()) { $0[$1.kind, default: 0] += 1 }
         countByKind = counts
-        var weighed: [(change: RecordedChange, weight: Double)] = []
+        var weighed: [(change: RecordedChange, evidence: [CauseEvidence], weight: Double)] = []
         var letGo: [(change: RecordedChange, reason: String)] = []
         for change in changes {
             switch judge.verdict(on: change) {
@@ -72,18 +97,25 @@ struct CandidateRanking: Sendable {
                 letGo.append((change, reason))
             case .candidate:
                 let frequency = max(Double(counts[change.kind] ?? 0), horizon / 10_080)
+                let evidence = sources.pieces(for: change)
                 let weight =
-                    Self.priorFactor(change.kind, isMix: isMix) * 0.5 / frequency
-                    * Self.meanDensity(of: change, posterior)
-                weighed.append((change, weight))
+                    Self.priorShare(change.kind, isMix: isMix) / frequency
+                    * Self.meanDensity(of: change, posterior, firstSeen: sources.firstSeen)
+                weighed.append((change, evidence, weight * CauseEvidence.product(evidence)))
             }
         }
-        let all = 0.5 / horizon + weighed.reduce(0) { $0 + $1.weight }
+        let all = Self.unrecordedShare / horizon + weighed.reduce(0) { $0 + $1.weight }
+        unrecorded = all > 0 ? Self.unrecordedShare / horizon / all : 1
         var kept: [Candidate] = []
-        for (change, weight) in weighed {
-            let candidate = Candidate(change: change, probability: weight / all)
-            if candidate.probability < Self.smallestProbability {
-                letGo.append((change, judge.reasonForUnlikely(change)))
+        for (change, evidence, weight) in weighed {
+            let probability = weight / all
+            let candidate = Candidate(
+                change: change,
+                probability: probability,
+                evidence: evidence
+            )
+            if probability < Self.smallestProbability {
+                letGo.append((change, judge.reasonForUnlikely(change, evidence)))
             } else {
                 kept.append(candidate)
             }
@@ -92,102 +124,66 @@ struct CandidateRanking: Sendable {
             (right.probability, left.change.time, left.change.id)
                 < (left.probability, right.change.time, right.change.id)
         }
-        let onset = Timestamp(minute: posterior.median)
-        excluded =
-            letGo
+        excluded = Self.listed(letGo, onset: Timestamp(minute: posterior.median))
+    }
+
+    /// The nearest of those let go, as the answer lists them.
+    private static func listed(
+        _ letGo: [(change: RecordedChange, reason: String)],
+        onset: Timestamp
+    ) -> [WhatChangedAnswer.ExcludedSuspect] {
+        letGo
             .sorted { left, right in
                 let first = abs(left.change.time.seconds(since: onset))
                 let second = abs(right.change.time.seconds(since: onset))
                 return (first, left.change.id) < (second, right.change.id)
             }
-            .prefix(Self.excludedLimit)
+            .prefix(excludedLimit)
             .map { .init(kind: $0.change.kind, id: $0.change.id, reason: $0.reason) }
     }
 
-    /// How plausible a kind of change is as the cause, before its time is looked at.
-    private static func priorFactor(_ kind: ChangeKind, isMix: Bool) -> Double {
-        switch (kind, isMix) {
-        case (.deployment, false), (.evaluator, false), (.dataset, true): 1
-        case (.dataset, false): 0.3
-        case (.deployment, true): 0.05
-        case (.evaluator, true): 0
+    /// The changes in order of time; a change recorded twice with the same time counts once.
+    private static func withoutRepeats(_ changes: [RecordedChange]) -> [RecordedChange] {
+        var kept: [RecordedChange] = []
+        for change in changes.sorted(by: { ($0.time, $0.id) < ($1.time, $1.id) }) {
+            if let last = kept.last, last.kind == change.kind, last.id == change.id,
+                last.time == change.time, last.environment == change.environment
+            {
+                continue
+            }
+            kept.append(change)
+        }
+        return kept
+    }
+
+    /// How plausible a kind of change is as the cause, before its time is looked at: of the mix of
+    /// traffic a new dataset is the likely one, and no evaluator can move it.
+    private static func priorShare(_ kind: ChangeKind, isMix: Bool) -> Double {
+        guard isMix else { return priorShare(kind) }
+        switch kind {
+        case .dataset: return 0.5
+        case .deployment: return 0.025
+        case .evaluator: return 0
         }
     }
 
     /// The lag's density averaged over the onset's posterior.
     private static func meanDensity(
         of change: RecordedChange,
-        _ posterior: OnsetPosterior
+        _ posterior: OnsetPosterior,
+        firstSeen: (RecordedChange) -> Timestamp?
     ) -> Double {
         var density = 0.0
+        let seen = firstSeen(change)
+        let time = seen ?? change.time
+        let mixture =
+            seen == nil && change.kind == .deployment
+            ? LagDensity.deployment : LagDensity.immediate
         // The onset may be anywhere in its minute, so the lag counts to the minute's end.
-        let live = Double(change.time.microseconds) / 60_000_000 - Double(posterior.start) - 1
-        for (minute, mass) in posterior.eventMass.enumerated() where mass > 0 {
-            density +=
-                mass * LagDensity.value(lagMinutes: Double(minute) - live, kind: change.kind)
+        let live = Double(time.microseconds) / 60_000_000 - Double(posterior.start) - 1
+        for (minute, mass) in posterior.eventMass.enumerated() where mass > 1e-12 {
+            density += mass * LagDensity.value(lagMinutes: Double(minute) - live, mixture)
         }
         return density
-    }
-}
-
-/// Which changes can have caused a fall at all, and why the others cannot.
-private struct ExclusionRules {
-    enum Verdict {
-        case candidate
-        case excluded(String)
-        /// Too far away to be worth a word.
-        case ignored
-    }
-
-    private let onset: Timestamp
-    private let low: Timestamp
-    private let high: Timestamp
-    private let environment: String
-    /// The evaluator revisions of the scores, or nil if some are unknown.
-    private let revisions: Set<String>?
-
-    init(posterior: OnsetPosterior, grid: ScoreGrid, environment: String) {
-        onset = Timestamp(minute: posterior.median)
-        low = Timestamp(minute: posterior.low)
-        high = Timestamp(minute: posterior.high)
-        self.environment = environment
-        let known = grid.cells.compactMap(\.revision)
-        revisions = known.count == grid.cells.count ? Set(known) : nil
-    }
-
-    func isInScope(_ change: RecordedChange) -> Bool {
-        change.environment.map { $0 == environment } ?? true
-    }
-
-    func verdict(on change: RecordedChange) -> Verdict {
-        let lookBack = CandidateRanking.lookBackMinutes * 60
-        let early = low.seconds(since: change.time)
-        let late = change.time.seconds(since: high)
-        if early > 86_400 || late > 10_800 { return .ignored }
-        let lag = AttributionWording.lag(ofChangeAt: change.time, onset: onset)
-        if !isInScope(change) {
-            return .excluded("\(change.environment ?? "elsewhere"), not \(environment)")
-        }
-        if change.outcome == .failed { return .excluded("failed, so it never went live") }
-        if late > 60 { return .excluded("went live \(lag) the onset") }
-        if early > lookBack { return .excluded("too early: \(lag) the onset") }
-        if let end = change.liveUntil, end < low {
-            let gap = AttributionWording.duration(seconds: low.seconds(since: end))
-            return .excluded("taken back \(gap) before the onset could be")
-        }
-        if change.kind == .evaluator, let revisions,
-            let mark = change.id.lastIndex(of: "@"),
-            !revisions.contains(String(change.id[change.id.index(after: mark)...]))
-        {
-            return .excluded("no score of this metric comes from it")
-        }
-        return .candidate
-    }
-
-    func reasonForUnlikely(_ change: RecordedChange) -> String {
-        let lag = onset.seconds(since: change.time)
-        let gap = AttributionWording.duration(seconds: lag)
-        if change.time > onset { return "went live \(gap) after the most likely onset" }
-        return "live, but the change starts \(gap) later"
     }
 }

@@ -18,12 +18,12 @@ enum ImpliedEvaluatorChange {
             firstMinutes[cell.revision] = min(firstMinutes[cell.revision] ?? first, first)
         }
         let earliest = firstMinutes.values.min() ?? 0
-        let known = changes.filter { $0.kind == .evaluator }.map(\.id)
+        let known = changes.filter { $0.kind == .evaluator }
         return
             firstMinutes
             .compactMap { revision, first -> RecordedChange? in
                 guard let revision, first > earliest else { return nil }
-                let isRecorded = known.contains { $0 == revision || $0.hasSuffix("@" + revision) }
+                let isRecorded = known.contains { EvaluatorStamps.names($0, revision) }
                 guard !isRecorded else { return nil }
                 return RecordedChange(
                     kind: .evaluator,

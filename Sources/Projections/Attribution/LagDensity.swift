@@ -2,23 +2,28 @@ import Foundation
 
 /// How soon after a change its effect shows: a density over the lag in minutes.
 ///
-/// Deployments roll out, warm up and meet caches, so most effects show within minutes and some
-/// within the hour; a new judge or dataset acts at once.
+/// Deployments roll out, warm up and meet caches, so most effects show within minutes, some within
+/// the hour and a few after hours; a new judge or dataset acts at once, and so does a release from
+/// its first score on.
 enum LagDensity {
-    /// The density of a lag.
-    ///
-    /// Deployments: 0.8·Exp(5 min) + 0.2·Exp(60 min); evaluators and datasets:
-    /// 0.9·Exp(2 min) + 0.1·Exp(60 min), by their means. It integrates to 1 over lags from zero.
+    /// Exponential parts, by their means in minutes, with their shares.
+    struct Mixture: Sendable {
+        let parts: [(share: Double, mean: Double)]
+    }
+
+    /// 0.8·Exp(4 min) + 0.15·Exp(45 min) + 0.05·Exp(3 h).
+    static let deployment = Mixture(parts: [(0.8, 4), (0.15, 45), (0.05, 180)])
+    /// 0.97·Exp(2 min) + 0.03·Exp(60 min).
+    static let immediate = Mixture(parts: [(0.97, 2), (0.03, 60)])
+
+    /// The density of a lag; it integrates to 1 over lags from zero.
     ///
     /// - Parameters:
     ///   - lagMinutes: Minutes from the change to the onset.
-    ///   - kind: What changed.
+    ///   - mixture: How soon such changes act.
     /// - Returns: A density per minute; zero before the change.
-    static func value(lagMinutes: Double, kind: ChangeKind) -> Double {
+    static func value(lagMinutes: Double, _ mixture: Mixture) -> Double {
         guard lagMinutes >= 0 else { return 0 }
-        let quick = kind == .deployment ? (share: 0.8, mean: 5.0) : (share: 0.9, mean: 2.0)
-        let slowMean = 60.0
-        return quick.share / quick.mean * exp(-lagMinutes / quick.mean)
-            + (1 - quick.share) / slowMean * exp(-lagMinutes / slowMean)
+        return mixture.parts.reduce(0) { $0 + $1.share / $1.mean * exp(-lagMinutes / $1.mean) }
     }
 }

@@ -111,8 +111,8 @@ struct OnsetLikelihood: Sendable {
             let prior0 = restricted(sharedBefore, to: seen)
             let prior1 = restricted(sharedLow, to: seen)
             let p0 =
-                single ? sharedBefore : smoothed(Array(before[range]), with: prior0, weight: 20)
-            let p1 = single ? sharedLow : smoothed(Array(low[range]), with: prior1, weight: 20)
+                single ? sharedBefore : smoothed(Array(before[range]), with: prior0, weight: 10)
+            let p1 = single ? sharedLow : smoothed(Array(low[range]), with: prior1, weight: 10)
             for group in 0..<groups {
                 let ratio = p0[group] > 0 ? min(max(p1[group] / p0[group], 1 / 50), 50) : 1
                 var levels = Levels.zero

@@ -17,12 +17,14 @@ struct OnsetPosterior: Sendable {
     /// The minute after the last of the central 98 %.
     let high: Int64
 
-    /// The lengths of ramp with their probabilities before any score is seen: 0.6 on a step, 0.3
-    /// even over ramps up to five hours, 0.1 even over longer ones.
+    /// The lengths of ramp with their probabilities before any score is seen: 0.75 on a step, 0.15
+    /// over ramps up to five hours, falling with their length, 0.1 even over longer ones.
     static let rampPriors: [(ramp: Int, prior: Double)] = {
         let short = OnsetLikelihood.shortRamps.dropFirst()
         let long = OnsetLikelihood.longRamps
-        return [(0, 0.6)] + short.map { ($0, 0.3 / Double(short.count)) }
+        // A length is as likely as twice that length, so each counts with its inverse.
+        let inverse = short.reduce(0) { $0 + 1 / Double($1) }
+        return [(0, 0.75)] + short.map { ($0, 0.15 / Double($0) / inverse) }
             + long.map { ($0, 0.1 / Double(long.count)) }
     }()
 
@@ -84,7 +86,8 @@ struct OnsetPosterior: Sendable {
         high = start + Int64(Self.quantile(0.99, of: mass)) + 1
     }
 
-    private static func quantile(_ level: Double, of mass: [Double]) -> Int {
+    /// Where the running sum of masses, which add up to 1, first reaches a level.
+    static func quantile(_ level: Double, of mass: [Double]) -> Int {
         var below = 0.0
         for (index, part) in mass.enumerated() {
             below += part

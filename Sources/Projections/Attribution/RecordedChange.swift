@@ -14,6 +14,16 @@ public struct RecordedChange: Equatable, Sendable {
     public var position: Position?
     /// What it touched.
     public var components: [String]
+    /// The service that was deployed, or nil.
+    public var service: String?
+    /// What kind of deployment it was, such as `prompt` or `judge`; nil if it was not said.
+    public var subkind: String?
+    /// The version that went live, or nil; scores that bear it as a stamp come from this change.
+    public var version: String?
+    /// The commit that went live, or nil.
+    public var commit: String?
+    /// The deployment that this one takes back, or nil.
+    public var rollbackOf: String?
     /// One phrase on what it was, such as `retrieval v2 by mk`; may be empty.
     public var detail: String
     /// How it ended.
@@ -30,6 +40,11 @@ public struct RecordedChange: Equatable, Sendable {
     ///   - time: When it went live.
     ///   - position: Its event's place in the ledger, or nil if implied by the scores.
     ///   - components: What it touched.
+    ///   - service: The service that was deployed, or nil.
+    ///   - subkind: What kind of deployment it was, or nil.
+    ///   - version: The version that went live, or nil.
+    ///   - commit: The commit that went live, or nil.
+    ///   - rollbackOf: The deployment that it takes back, or nil.
     ///   - detail: One phrase on what it was.
     ///   - outcome: How it ended.
     ///   - liveUntil: When it was taken back, or nil.
@@ -40,6 +55,11 @@ public struct RecordedChange: Equatable, Sendable {
         time: Timestamp,
         position: Position?,
         components: [String] = [],
+        service: String? = nil,
+        subkind: String? = nil,
+        version: String? = nil,
+        commit: String? = nil,
+        rollbackOf: String? = nil,
         detail: String = "",
         outcome: Outcome = .succeeded,
         liveUntil: Timestamp? = nil
@@ -50,9 +70,24 @@ public struct RecordedChange: Equatable, Sendable {
         self.time = time
         self.position = position
         self.components = components
+        self.service = service
+        self.subkind = subkind
+        self.version = version
+        self.commit = commit
+        self.rollbackOf = rollbackOf
         self.detail = detail
         self.outcome = outcome
         self.liveUntil = liveUntil
+    }
+
+    /// The components and the service in lower case: what two changes may have in common.
+    var parts: Set<String> {
+        Set((components + [service].compactMap { $0 }).map { $0.lowercased() })
+    }
+
+    /// Whether it went live in an environment, or everywhere.
+    func isLive(in environment: String) -> Bool {
+        outcome != .failed && (self.environment.map { $0 == environment } ?? true)
     }
 
     /// How a change ended.

@@ -31,14 +31,22 @@ struct ScoreSeries: Sendable {
         if grid.categories.count > 1 { scopes += grid.categories.indices.map(Scope.category) }
         if grid.features.count > 1 { scopes += grid.features.indices.map(Scope.feature) }
         if grid.categories.count > 1, grid.horizonMinutes >= 5 * 1440 { scopes.append(.mix) }
-        return scopes.map { ScoreSeries($0, of: grid) }
+        let profile = grid.weeklyProfile()
+        return scopes.map { ScoreSeries($0, of: grid, profile: profile) }
     }
 
     /// One series of a question.
-    init(_ scope: Scope, of grid: ScoreGrid) {
+    ///
+    /// - Parameters:
+    ///   - scope: What it covers.
+    ///   - grid: The question's rollup.
+    ///   - profile: What each day of the week differs by; it is taken out of the residuals.
+    init(_ scope: Scope, of grid: ScoreGrid, profile: WeeklyProfile = .flat) {
         switch scope {
-        case .all: self = Self.residuals(of: grid, scope: scope, stepMinutes: 15)
-        case .category, .feature: self = Self.residuals(of: grid, scope: scope, stepMinutes: 30)
+        case .all:
+            self = Self.residuals(of: grid, scope: scope, stepMinutes: 15, profile)
+        case .category, .feature:
+            self = Self.residuals(of: grid, scope: scope, stepMinutes: 30, profile)
         case .mix: self = Self.mix(of: grid)
         }
     }
@@ -66,14 +74,21 @@ struct ScoreSeries: Sendable {
     private static func residuals(
         of grid: ScoreGrid,
         scope: Scope,
-        stepMinutes: Int
+        stepMinutes: Int,
+        _ profile: WeeklyProfile
     ) -> ScoreSeries {
         var series = empty(scope, quarters: grid.quarterCount, stepMinutes: stepMinutes)
+        let isFlat = profile.isFlat
         let merged = stepMinutes / ScoreGrid.stepMinutes
         for cell in grid.cells where grid.contains(cell, in: scope) {
-            let mean = grid.categoryMeans[cell.category]
+            let categoryMean = grid.categoryMeans[cell.category]
             let quarters = cell.quarters
             for quarter in 0..<grid.quarterCount where quarters.counts[quarter] > 0 {
+                var mean = categoryMean
+                if !isFlat {
+                    let minute = grid.startMinute + Int64(quarter * ScoreGrid.stepMinutes)
+                    mean += profile.offset(ofMinute: minute)
+                }
                 let count = quarters.counts[quarter]
                 let sum = quarters.sums[quarter]
                 let step = quarter / merged

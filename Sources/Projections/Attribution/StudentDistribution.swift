@@ -51,7 +51,7 @@ enum StudentDistribution {
     }
 
     /// I_x(a, b) by the continued fraction of DLMF 8.17.22, from whichever end converges.
-    private static func regularisedBeta(
+    static func regularisedBeta(
         x: Double,
         complement: Double,
         a: Double,

@@ -34,7 +34,7 @@ struct Moments: Equatable, Sendable {
 struct WelchComparison: Equatable, Sendable {
     /// The later mean minus the earlier one.
     let delta: Double
-    /// The two-sided 95 % interval of ``delta``.
+    /// The two-sided 95 % interval of ``delta``; of several comparisons, of all of them together.
     let interval: WhatChangedAnswer.Interval
     /// The two-sided p-value under no difference.
     let p: Double
@@ -47,7 +47,9 @@ struct WelchComparison: Equatable, Sendable {
     /// - Parameters:
     ///   - before: The earlier sample.
     ///   - after: The later one.
-    init?(before: Moments, after: Moments) {
+    ///   - comparisons: How many are made at once, at least 1. Each interval then has a tail of
+    ///     0.05 over their number (Bonferroni), so that all of them hold at once in 95 %.
+    init?(before: Moments, after: Moments, comparisons: Int = 1) {
         guard before.count > 1, after.count > 1 else { return nil }
         let delta = after.mean - before.mean
         let first = before.variance / Double(before.count)
@@ -66,7 +68,11 @@ struct WelchComparison: Equatable, Sendable {
             1 / (share * share / Double(before.count - 1) + rest * rest / Double(after.count - 1))
         let error = squaredError.squareRoot()
         let reach =
-            error * StudentDistribution.twoSidedCritical(tail: 0.05, degreesOfFreedom: degrees)
+            error
+            * StudentDistribution.twoSidedCritical(
+                tail: 0.05 / Double(max(comparisons, 1)),
+                degreesOfFreedom: degrees
+            )
         self.delta = delta
         interval = WhatChangedAnswer.Interval(low: delta - reach, high: delta + reach)
         p = StudentDistribution.twoSidedTail(delta / error, degreesOfFreedom: degrees)

@@ -63,26 +63,23 @@ struct ChunkBuilder: ~Copyable {
         let isUsable = fields.value.map { abs($0) <= Observation.magnitudeMax } ?? false
         var status = Observation.Status(rawValue: fields.status.rawValue) ?? .unscored
         if status == .scored, !isUsable { status = .unscored }
+        let samples = min(max(fields.n, 1), Observation.weightMax)
+        let (product, isTooLarge) = samples.multipliedReportingOverflow(
+            by: max(fields.sampledRate, 1)
+        )
         let observation = Observation(
             position: row.position.rawValue,
             time: row.time.microseconds,
             value: status == .scored ? fields.value ?? 0 : 0,
-            weight: min(max(fields.n, 1), Observation.weightMax),
+            samples: samples,
+            weight: isTooLarge ? Observation.weightMax : min(product, Observation.weightMax),
             status: status
         )
-        chunk.observations.append((table.index(of: fields), observation))
+        let cell = table.index(of: fields)
+        chunk.observations.append((cell, observation))
         guard !fields.run.isEmpty else { return }
-        let evaluator = CellKey(fields).evaluator?.label ?? ""
-        chunk.runScores.append(
-            (
-                RunScoreKey(
-                    run: String(decoding: fields.run, as: UTF8.self),
-                    metric: String(decoding: fields.metric, as: UTF8.self),
-                    evaluator: evaluator,
-                    category: String(decoding: fields.category, as: UTF8.self)
-                ), observation
-            )
-        )
+        let run = String(decoding: fields.run, as: UTF8.self)
+        chunk.runScores.append((RunScoreKey(run: run, cell: table.keys[Int(cell)]), observation))
     }
 
     private mutating func addDeployment(_ row: EventRow) {

@@ -33,7 +33,8 @@ extension ProjectionDatabase {
     private static let ordered = [
         ("projections", "name"), ("cells", "id"), ("observations", "cell, block"),
         ("rollups", "cell, hour"), ("changes", "position"), ("runs", "run"),
-        ("run_scores", "run, metric, evaluator, category"), ("decisions", "position"),
+        ("run_scores", "run, metric, evaluator, environment, feature, category"),
+        ("decisions", "position"),
     ]
 
     private static func update(_ hash: inout SHA256, with value: DatabaseValue) {

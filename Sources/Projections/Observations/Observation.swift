@@ -6,10 +6,37 @@ struct Observation: Equatable {
     var time: Int64
     /// The value; meaningless unless ``status`` is scored.
     var value: Double
-    /// How many samples the value stands for.
+    /// How many scored samples the value is the mean of: the producer's `n`.
+    var samples: Int64
+    /// How many samples it stands for: `n` times the sampling rate, so at least ``samples``.
     var weight: Int64
     /// Whether there is a value, and why not.
     var status: Status
+
+    /// Makes an observation.
+    ///
+    /// - Parameters:
+    ///   - position: The event's position.
+    ///   - time: Event time, microseconds since the epoch.
+    ///   - value: The value.
+    ///   - samples: How many samples it is the mean of; nil for as many as the weight.
+    ///   - weight: How many samples it stands for, at least 1.
+    ///   - status: Whether there is a value.
+    init(
+        position: Int64,
+        time: Int64,
+        value: Double,
+        samples: Int64? = nil,
+        weight: Int64 = 1,
+        status: Status = .scored
+    ) {
+        self.position = position
+        self.time = time
+        self.value = value
+        self.samples = samples ?? weight
+        self.weight = weight
+        self.status = status
+    }
 
     /// Whether an observation has a value.
     enum Status: UInt8 {

@@ -1,8 +1,9 @@
 /// Up to 512 observations of one cell in order of position, about ten bytes each.
 ///
 /// Each is: position minus the one before (varint), time minus the one before (signed varint), a head
-/// byte (status in bits 0–1, form of the value in bits 2–3, weight follows in bit 4), the value's
-/// eight bytes unless it is exactly 0 or 1 or missing, the weight unless it is 1.
+/// byte (status in bits 0–1, form of the value in bits 2–3, samples follow in bit 4, weight in bit 5),
+/// the value's eight bytes unless it is exactly 0 or 1 or missing, the samples unless it is of one,
+/// the weight unless it is the samples.
 struct ObservationBlock: Equatable {
     /// How many observations a full block holds.
     static let capacity = 512
@@ -39,12 +40,14 @@ struct ObservationBlock: Equatable {
     mutating func append(_ observation: Observation) {
         let form = Self.form(of: observation)
         var head = observation.status.rawValue | form.rawValue << 2
-        if observation.weight != 1 { head |= 0x10 }
+        if observation.samples != 1 { head |= 0x10 }
+        if observation.weight != observation.samples { head |= 0x20 }
         bytes.appendVarint(UInt64(bitPattern: observation.position &- lastPosition))
         bytes.appendSignedVarint(observation.time &- lastTime)
         bytes.append(head)
         if form == .double { bytes.appendDouble(observation.value) }
-        if observation.weight != 1 { bytes.appendSignedVarint(observation.weight) }
+        if head & 0x10 != 0 { bytes.appendSignedVarint(observation.samples) }
+        if head & 0x20 != 0 { bytes.appendSignedVarint(observation.weight) }
         count += 1
         lastPosition = observation.position
         lastTime = observation.time
@@ -76,14 +79,17 @@ struct ObservationBlock: Equatable {
                     case .one: 1
                     case .double: reader.double()
                     }
-                let weight = head & 0x10 == 0 ? 1 : reader.signedVarint()
-                let isSound = weight > 0 && abs(value) <= Observation.magnitudeMax
+                let samples = head & 0x10 == 0 ? 1 : reader.signedVarint()
+                let weight = head & 0x20 == 0 ? samples : reader.signedVarint()
+                let isSound =
+                    samples > 0 && weight >= samples && abs(value) <= Observation.magnitudeMax
                 guard isSound, !reader.isDamaged else { return false }
                 body(
                     Observation(
                         position: position,
                         time: time,
                         value: value,
+                        samples: samples,
                         weight: weight,
                         status: Observation.Status(rawValue: head & 3) ?? .unscored
                     )

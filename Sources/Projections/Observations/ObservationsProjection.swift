@@ -5,7 +5,7 @@ import Ledger
 /// The observations of every cell in blocks: what later projections read instead of JSON.
 struct ObservationsProjection {
     static let name = "observations"
-    static let version = 1
+    static let version = 2
     static let tables = ["observations", "cells"]
 
     static let schema = """

@@ -18,6 +18,10 @@ public struct Question: Equatable, Sendable {
     public var groups: [QuestionDimension] = []
     /// The stretch of time that `by` cuts the answer into.
     public var bucket: TimeBucket?
+    /// From one window to the next, in minutes.
+    public var everyMinutes: Int64?
+    /// The length of the window that means are taken over, in minutes.
+    public var windowMinutes: Int64?
     /// The most rows to answer with.
     public var limit: Int?
     /// What had happened up to then; inclusive.
@@ -39,13 +43,35 @@ public struct Question: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// What changed when a metric moved.
         case whatChanged(metric: QuestionName, asked: AskedMovement)
+        /// Where a metric's level or slope changed for good.
+        case changePoints(metric: QuestionName)
         /// The values of metrics.
         case show(metrics: [QuestionName])
+        /// The means of a metric over a sliding window.
+        case rolling(metric: QuestionName, window: RollingSpan)
+        /// The percentiles of a metric.
+        case percentiles(metric: QuestionName)
+        /// The thresholds that a metric's history suggests.
+        case thresholds(metric: QuestionName)
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// The frozen limits in force, or all there ever were, of one metric or of all.
+        case limits(metric: QuestionName?, isHistory: Bool)
+        /// The points of a metric against its limits.
+        case controlChart(metric: QuestionName)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }
+}
+
+/// What a sliding mean is taken over.
+public enum RollingSpan: Hashable, Sendable {
+    /// A stretch of event time, in whole minutes.
+    case minutes(Int64)
+    /// The last finished runs.
+    case runs(Int)
 }
 
 /// The sorts of things that a question can list.
@@ -66,6 +92,13 @@ public enum QuestionListing: String, CaseIterable, Sendable {
     case datasets
     /// The revisions of evaluators.
     case evaluators
+    /// The runs that gates compare with now.
+    case baselines
+    /// Every decision on baselines.
+    case baselineHistory = "baseline_history"
+
+    /// The words that ask for it.
+    var words: [String] { rawValue.split(separator: "_").map(String.init) }
 
     /// What its `where` understands.
     public var dimensions: [QuestionDimension] {
@@ -83,6 +116,8 @@ public enum QuestionListing: String, CaseIterable, Sendable {
             [.dataset, .version, .examples]
         case .evaluators:
             [.evaluator, .revision, .kind, .model, .metric]
+        case .baselines, .baselineHistory:
+            [.run, .suite, .environment, .by]
         }
     }
 }
@@ -108,7 +143,7 @@ public struct QuestionName: Equatable, Sendable {
     ///
     /// - Parameter name: Any name.
     /// - Returns: The name, quoted if need be.
-    static func quoted(_ name: String) -> String {
+    public static func quoted(_ name: String) -> String {
         let scan = QuestionLexer.scan(name)
         let isOneWord =
             scan.error == nil && scan.tokens.count == 1 && scan.tokens.first?.text == name

@@ -22,14 +22,18 @@ enum QuestionKeywords {
     /// Words that mean something of their own in some place where a name can stand.
     static let special: Set<String> =
         reserved.union(fillers).union(auxiliaries).union(["feature", "environment", "env"])
-        .union(QuestionListing.allCases.map(\.rawValue))
+        .union(QuestionListing.allCases.map { $0.words[0] })
 
     /// The other words of each heading, by the one that completion offers.
     static let aliases: [String: [String]] = [
+        "points": ["point"],
         "what": ["what's", "what\u{2019}s", "whats"],
         "show": ["list", "display"],
         "in": ["for"],
         "last": ["past"],
         "when": ["while"],
+        "mean": ["average"],
+        "percentiles": ["quantiles"],
+        "thresholds": ["threshold"],
     ]
 }

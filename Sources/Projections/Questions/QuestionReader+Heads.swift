@@ -14,8 +14,25 @@ extension QuestionReader {
     mutating func readHead() throws(QuestionError) -> Question.Kind {
         if accept("what") { return try readWhat() }
         if accept("why") { return try readMetricAndMovement() }
+        if acceptChangePoints() { return try readChangePoints() }
         if accept("show") { return try readShow() }
-        if let listing = acceptListing() { return .list(listing) }
+        if accept("rolling") { return try readRolling() }
+        if accept("percentiles") { return .percentiles(metric: try readMetricOf()) }
+        if accept("suggest") {
+            try require("thresholds")
+            return .thresholds(metric: try readMetricOf())
+        }
+        if accept("limits") {
+            let isHistory = accept("history")
+            let metric = accept("of") ? try requireName(.metric) : nil
+            return .limits(metric: metric, isHistory: isHistory)
+        }
+        if accept("control") {
+            try require("chart")
+            return .controlChart(metric: try readMetricOf())
+        }
+        if let listing = try acceptListing() { return .list(listing) }
+        if accept("anomalies") { return .anomalies }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(
                 "SQL is asked with a dot-command",
@@ -111,9 +128,34 @@ extension QuestionReader {
         return AskedMovement(movement, text: range.text(in: text), range: range)
     }
 
+    /// Reads `change points`, or its one-word spelling, up to the last word that makes it one.
+    private mutating func acceptChangePoints() -> Bool {
+        note(.keyword("change"))
+        return current.keyword == "change" || current.keyword == "changepoints"
+    }
+
+    private mutating func readChangePoints() throws(QuestionError) -> Question.Kind {
+        let isOneWord = current.keyword == "changepoints"
+        advance()
+        if !isOneWord { try require("points") }
+        try require("of")
+        var metric = try requireName(.metric)
+        // `answer relevance` names answer_relevance, as it does in the other questions.
+        for _ in 0..<2 where isWordOfName(current) {
+            metric.text += "_" + current.text
+            metric.range = metric.range.through(current.range)
+            advance()
+        }
+        return .changePoints(metric: metric)
+    }
+
+    private func isWordOfName(_ token: QuestionToken) -> Bool {
+        token.kind == .word && !QuestionKeywords.reserved.contains(token.keyword)
+    }
+
     private mutating func readShow() throws(QuestionError) -> Question.Kind {
         note(.metric)
-        if let listing = acceptListing() { return .list(listing) }
+        if let listing = try acceptListing() { return .list(listing) }
         var metrics = [try requireName(.metric)]
         while true {
             if current.kind == .comma || current.keyword == "and" {
@@ -132,8 +174,19 @@ extension QuestionReader {
         }
     }
 
-    private mutating func acceptListing() -> QuestionListing? {
-        for listing in QuestionListing.allCases where accept(listing.rawValue) { return listing }
+    private mutating func acceptListing() throws(QuestionError) -> QuestionListing? {
+        for listing in QuestionListing.allCases where accept(listing.words[0]) {
+            for word in listing.words.dropFirst() { try require(word) }
+            return listing
+        }
         return nil
+    }
+
+    /// Reads `of METRIC` or `for METRIC`.
+    mutating func readMetricOf() throws(QuestionError) -> QuestionName {
+        note(.keyword("of"))
+        guard ["of", "for"].contains(current.keyword) else { throw unexpected() }
+        advance()
+        return try requireName(.metric)
     }
 }

@@ -7,12 +7,15 @@ extension QuestionReader {
         var period = false
         var filter: [QuestionDimension] = []
         var groups = false
+        var buckets = false
+        var step = false
+        var window = false
         var limit = false
     }
 
     private static func allowed(for kind: Question.Kind) -> Allowed {
         switch kind {
-        case .whatChanged:
+        case .whatChanged, .changePoints:
             Allowed(
                 scope: true,
                 period: true,
@@ -24,7 +27,35 @@ extension QuestionReader {
                 period: true,
                 filter: QuestionDimension.ofScores,
                 groups: true,
+                buckets: true,
                 limit: true
+            )
+        case .rolling(_, let window):
+            Allowed(
+                scope: true,
+                period: true,
+                filter: window.dimensions,
+                groups: true,
+                step: window.isOfTime,
+                limit: true
+            )
+        case .limits:
+            Allowed(scope: true, limit: true)
+        case .controlChart:
+            Allowed(
+                scope: true,
+                period: true,
+                filter: [.evaluator],
+                buckets: true,
+                limit: true
+            )
+        case .percentiles, .thresholds:
+            Allowed(
+                scope: true,
+                period: true,
+                filter: QuestionDimension.ofScores.filter { $0 != .metric },
+                groups: true,
+                window: true
             )
         case .list(let listing):
             switch listing {
@@ -32,9 +63,11 @@ extension QuestionReader {
                 Allowed(scope: true, limit: true)
             case .deployments:
                 Allowed(scope: true, period: true, filter: listing.dimensions, limit: true)
-            case .runs, .datasets, .evaluators:
+            case .runs, .datasets, .evaluators, .baselines, .baselineHistory:
                 Allowed(period: true, filter: listing.dimensions, limit: true)
             }
+        case .anomalies:
+            Allowed(scope: true, period: true, limit: true)
         case .sql:
             Allowed()
         }
@@ -50,10 +83,14 @@ extension QuestionReader {
                 continue
             } else if !allowed.filter.isEmpty, try accept("where", once: question.filter == nil) {
                 question.filter = try readFilter(over: allowed.filter)
-            } else if allowed.groups,
+            } else if allowed.groups || allowed.buckets,
                 try accept("by", once: question.groups.isEmpty && question.bucket == nil)
             {
-                try readGroups(into: &question)
+                try readGroups(into: &question, allowed)
+            } else if allowed.step, try accept("every", once: question.everyMinutes == nil) {
+                question.everyMinutes = try readWholeMinutes(of: "a step")
+            } else if allowed.window, try accept("window", once: question.windowMinutes == nil) {
+                question.windowMinutes = try readWholeMinutes(of: "a window")
             } else if allowed.limit, try accept("limit", once: question.limit == nil) {
                 question.limit = try readLimit()
             } else if try accept("as", once: asOf == nil || asKnownAt == nil) {
@@ -126,19 +163,25 @@ extension QuestionReader {
         return true
     }
 
-    private mutating func readGroups(into question: inout Question) throws(QuestionError) {
+    private mutating func readGroups(
+        into question: inout Question,
+        _ allowed: Allowed
+    ) throws(QuestionError) {
+        let dimensions = allowed.groups ? QuestionDimension.ofScores : []
         repeat {
-            for dimension in QuestionDimension.ofScores
+            for dimension in dimensions
             where !question.groups.contains(dimension) { note(.dimension(dimension)) }
-            for bucket in TimeBucket.allCases where question.bucket == nil { note(.bucket(bucket)) }
+            for bucket in TimeBucket.allCases where allowed.buckets && question.bucket == nil {
+                note(.bucket(bucket))
+            }
             let word = current.keyword
-            if let bucket = TimeBucket(rawValue: word) {
+            if allowed.buckets, let bucket = TimeBucket(rawValue: word) {
                 guard question.bucket == nil else {
                     throw failure("an answer is cut by one stretch of time", at: current.range)
                 }
                 question.bucket = bucket
             } else if let dimension = QuestionDimension.named(word),
-                QuestionDimension.ofScores.contains(dimension)
+                dimensions.contains(dimension)
             {
                 guard !question.groups.contains(dimension) else {
                     throw failure("\(dimension.rawValue) is given twice", at: current.range)

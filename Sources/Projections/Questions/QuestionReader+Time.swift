@@ -66,7 +66,7 @@ extension QuestionReader {
     }
 
     /// Reads `7d`, `2 hours` or `day` (one of them), in microseconds.
-    private mutating func readDuration() throws(QuestionError) -> Int64 {
+    mutating func readDuration() throws(QuestionError) -> Int64 {
         note(.duration)
         switch current.kind {
         case .duration(let duration):

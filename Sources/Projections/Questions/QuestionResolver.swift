@@ -42,6 +42,14 @@ public enum QuestionResolver {
             return .sql(statement)
         case .list(let listing):
             return .list(listing)
+        case .limits(let name, let isHistory):
+            var metric: String?
+            if let name { metric = try lookup.metric(name) }
+            return .limits(metric: metric, isHistory: isHistory)
+        case .controlChart(let name):
+            return .controlChart(metric: try lookup.metric(name))
+        case .anomalies:
+            return .anomalies
         case .show(let names):
             var found: [String] = []
             for name in names {
@@ -49,6 +57,14 @@ public enum QuestionResolver {
                 if !found.contains(metric) { found.append(metric) }
             }
             return .show(metrics: found)
+        case .rolling(let name, let window):
+            return .rolling(metric: try lookup.metric(name), window: window)
+        case .changePoints(let name):
+            return .changePoints(metric: try lookup.metric(name))
+        case .percentiles(let name):
+            return .percentiles(metric: try lookup.metric(name))
+        case .thresholds(let name):
+            return .thresholds(metric: try lookup.metric(name))
         case .whatChanged(let name, let asked):
             let metric = try lookup.metric(name)
             let polarity = metrics.definition(of: metric).polarity
@@ -96,15 +112,16 @@ public enum QuestionResolver {
         let isOfScores: Bool
         let isOfOne: Bool
         switch resolved.kind {
-        case .whatChanged: (isOfScores, isOfOne) = (true, true)
-        case .show: (isOfScores, isOfOne) = (true, false)
-        case .list, .sql: (isOfScores, isOfOne) = (false, false)
+        case .whatChanged, .changePoints, .anomalies, .controlChart:
+            (isOfScores, isOfOne) = (true, true)
+        case .show, .rolling, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
+        case .list, .limits, .sql: (isOfScores, isOfOne) = (false, false)
         }
         guard isOfScores, resolved.environment == nil else { return }
         let named = resolved.filter?.comparisons.first { $0.dimension == .environment }
         if let named, isOfOne {
             throw QuestionError(
-                reason: "what changed is asked of one environment",
+                reason: "changes are looked for in one environment",
                 range: named.range,
                 question: resolved.question.text,
                 expected: lookup.catalogue.environments,

@@ -39,10 +39,24 @@ public struct ResolvedQuestion: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// What changed when a metric moved in a direction.
         case whatChanged(metric: String, direction: QuestionDirection)
+        /// Where a metric's level or slope changed for good.
+        case changePoints(metric: String)
         /// The values of metrics.
         case show(metrics: [String])
+        /// The means of a metric over a sliding window.
+        case rolling(metric: String, window: RollingSpan)
+        /// The percentiles of a metric.
+        case percentiles(metric: String)
+        /// The thresholds that a metric's history suggests.
+        case thresholds(metric: String)
         /// What there is of one sort of thing.
         case list(QuestionListing)
+        /// The frozen limits in force, or all there ever were, of one metric or of all.
+        case limits(metric: String?, isHistory: Bool)
+        /// The points of a metric against its limits.
+        case controlChart(metric: String)
+        /// Which windows a trained detector finds unusual.
+        case anomalies
         /// A read-only statement in SQL.
         case sql(String)
     }
@@ -55,10 +69,24 @@ extension ResolvedQuestion: CustomStringConvertible {
         switch kind {
         case .whatChanged(let metric, let direction):
             parts = ["what_changed", metric, direction.asked.rawValue, direction.sign.rawValue]
+        case .changePoints(let metric):
+            parts = ["change_points", metric]
         case .show(let metrics):
             parts = ["show", metrics.joined(separator: ",")]
+        case .rolling(let metric, let window):
+            parts = ["rolling", metric, "over=\(window)"]
+        case .percentiles(let metric):
+            parts = ["percentiles", metric]
+        case .thresholds(let metric):
+            parts = ["thresholds", metric]
         case .list(let listing):
             parts = ["list", listing.rawValue]
+        case .limits(let metric, let isHistory):
+            parts = [isHistory ? "limits_history" : "limits"] + (metric.map { [$0] } ?? [])
+        case .controlChart(let metric):
+            parts = ["control_chart", metric]
+        case .anomalies:
+            parts = ["anomalies"]
         case .sql:
             parts = ["sql"]
         }

@@ -16,22 +16,16 @@ struct MinuteAggregate: Equatable {
     var errors: Int64 = 0
     var skipped: Int64 = 0
 
-    /// Exact sums of weighted values.
+    /// Exact sums of weighted values, their extremes and their histogram.
     struct Sums: Equatable {
-        var count: Int64 = 0
-        var weight: Int64 = 0
-        var sum = ExactSum()
-        var squares = ExactSum()
+        var scores = ScoreSums()
         var minimum = Double.infinity
         var maximum = -Double.infinity
         /// Weight by bin, ascending.
         var bins: [BinCount] = []
 
-        mutating func add(_ value: Double, weight: Int64) {
-            count += 1
-            self.weight = self.weight.saturatingAdding(weight)
-            if weight == 1 { sum.add(value) } else { sum.addProduct(value, Double(weight)) }
-            squares.addSquare(of: value, weight: Double(weight))
+        mutating func add(_ value: Double, samples: Int64, weight: Int64) {
+            scores.add(value, samples: samples, weight: weight)
             minimum = min(minimum, value)
             maximum = max(maximum, value)
             addToBin(ValueBins.bin(of: value), weight: Int32(clamping: weight))
@@ -57,27 +51,28 @@ struct MinuteAggregate: Equatable {
     }
 
     /// Adds an observation.
-    mutating func add(_ value: Double, weight: Int64, status: Observation.Status) {
-        switch status {
-        case .scored: addScored(value, weight: weight)
+    mutating func add(_ observation: Observation) {
+        switch observation.status {
+        case .scored: addScored(observation)
         case .unscored: unscored += 1
         case .error: errors += 1
         case .skipped: skipped += 1
         }
     }
 
-    private mutating func addScored(_ value: Double, weight: Int64) {
+    private mutating func addScored(_ observation: Observation) {
         // Adding zero turns the negative zero into the positive one: they compare equal, so their
         // order, and so the bytes, would depend on the order of arrival.
-        let value = value + 0
+        let value = observation.value + 0
+        let (samples, weight) = (observation.samples, observation.weight)
         if summed != nil {
-            summed?.add(value, weight: weight)
+            summed?.add(value, samples: samples, weight: weight)
         } else if weight == 1, listed.count < Self.listedValuesMax {
             listed.insert(value, at: listed.firstIndex { $0 > value } ?? listed.count)
         } else {
             var sums = Sums()
-            for value in listed { sums.add(value, weight: 1) }
-            sums.add(value, weight: weight)
+            for value in listed { sums.add(value, samples: 1, weight: 1) }
+            sums.add(value, samples: samples, weight: weight)
             summed = sums
             listed = []
         }

@@ -24,9 +24,11 @@ extension RollupHour {
             }
             let form = head & 0x0f
             let bucket =
-                form == summedMark
-                ? summedBucket(&reader, minute: minute)
-                : listedBucket(&reader, minute: minute, count: Int(form))
+                switch form {
+                case summedMark: summedBucket(&reader, minute: minute, isWeighted: false)
+                case weightedMark: summedBucket(&reader, minute: minute, isWeighted: true)
+                default: listedBucket(&reader, minute: minute, count: Int(form))
+                }
             guard !reader.isDamaged else { return false }
             if bucket.count > 0 { buckets.append(bucket) }
         }
@@ -63,12 +65,17 @@ extension RollupHour {
         return bucket
     }
 
-    private static func summedBucket(_ reader: inout ByteReader, minute: Int64) -> MinuteBucket {
+    private static func summedBucket(
+        _ reader: inout ByteReader,
+        minute: Int64,
+        isWeighted: Bool
+    ) -> MinuteBucket {
         var bucket = MinuteBucket.empty(minute: minute)
-        _ = reader.signedVarint()
         bucket.count = Int(reader.signedVarint())
-        bucket.sum = roundedSum(&reader)
-        bucket.sumOfSquares = roundedSum(&reader)
+        let range = isWeighted ? -1e250...1e250 : ExactSum.anyRange
+        bucket.sum = ExactSum.readRounded(&reader, within: range)
+        bucket.sumOfSquares = ExactSum.readRounded(&reader, within: range)
+        let weights = isWeighted ? Weighting.readWeights(&reader) : nil
         bucket.minimum = reader.double()
         bucket.maximum = reader.double()
         let bins = reader.count()
@@ -81,19 +88,38 @@ extension RollupHour {
             bucket.bins.append(BinCount(bin: bin, count: count))
         }
         if !isSound { reader.markDamaged() }
+        if let weights, isSound { bucket.scale(to: weights.weight, weights.weightSquares) }
         return bucket
     }
+}
 
-    /// The largest part of an exact sum is the sum, correctly rounded.
-    private static func roundedSum(_ reader: inout ByteReader) -> Double {
-        let parts = reader.byte()
-        var sum = 0.0
-        for part in 0..<parts {
-            let value = reader.double()
-            if part == 0 { sum = value }
+extension MinuteBucket {
+    /// Turns sums of weighted values into those of as many equal ones as tell as much.
+    ///
+    /// A value that stands for many samples is no surer than any other: what is inferred from a
+    /// bucket must not take it for many. Mean and variance stay as they are; the count becomes
+    /// Kish's effective number, and the histogram is shared out in proportion.
+    ///
+    /// - Parameters:
+    ///   - weight: The sum of the weights, at least 1.
+    ///   - weightSquares: The sum of their squares, at least 1.
+    fileprivate mutating func scale(to weight: Double, _ weightSquares: Double) {
+        let effective = (weight / weightSquares * weight).rounded()
+        let count = max(1, min(effective, Double(self.count)))
+        let factor = count / weight
+        self.count = Int(Int64(inRange: count))
+        sum *= factor
+        sumOfSquares *= factor
+        let total = bins.reduce(0.0) { $0 + Double($1.count) }
+        var before = 0.0
+        var shared = 0.0
+        for index in bins.indices {
+            before += Double(bins[index].count)
+            let upTo = (before / total * count).rounded()
+            bins[index].count = Int32(clamping: Int64(inRange: upTo - shared))
+            shared = upTo
         }
-        if !sum.isFinite { reader.markDamaged() }
-        return sum
+        bins.removeAll { $0.count == 0 }
     }
 }
 

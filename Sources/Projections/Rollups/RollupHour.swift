@@ -3,13 +3,14 @@ import Ledger
 /// The minutes of one cell within one hour, and their blob.
 ///
 /// The blob is, for each non-empty minute in order: the minute of the hour (a byte), a head byte
-/// (listed values in bits 0–3, or 15 for sums; bit 4 says that counts of missing values follow), then
-/// the values or the sums.
+/// (listed values in bits 0–3, or 15 for sums, or 14 for sums with weights; bit 4 says that counts of
+/// missing values follow), then the values or the sums.
 struct RollupHour: Equatable {
     /// One slot a minute.
     var minutes: [MinuteAggregate?] = Array(repeating: nil, count: 60)
 
     static let summedMark: UInt8 = 15
+    static let weightedMark: UInt8 = 14
     static let missingFlag: UInt8 = 0x10
 
     /// Adds an observation to its minute.
@@ -17,11 +18,7 @@ struct RollupHour: Equatable {
         let minute = Timestamp(microseconds: observation.time).minute
         let slot = Int(minute - minute.flooringQuotient(dividingBy: 60) * 60)
         if minutes[slot] == nil { minutes[slot] = MinuteAggregate() }
-        minutes[slot]?.add(
-            observation.value,
-            weight: observation.weight,
-            status: observation.status
-        )
+        minutes[slot]?.add(observation)
     }
 
     /// Whether there is an observation in some of the minutes.
@@ -38,7 +35,7 @@ struct RollupHour: Equatable {
         for (slot, minute) in minutes.enumerated() {
             guard let minute, !minute.isEmpty else { continue }
             let hasMissing = minute.missing > 0
-            let form = minute.summed == nil ? UInt8(minute.listed.count) : Self.summedMark
+            let form = minute.summed.map(Self.mark) ?? UInt8(minute.listed.count)
             bytes.append(UInt8(slot))
             bytes.append(form | (hasMissing ? Self.missingFlag : 0))
             if hasMissing {
@@ -55,14 +52,12 @@ struct RollupHour: Equatable {
         return bytes
     }
 
+    private static func mark(of sums: MinuteAggregate.Sums) -> UInt8 {
+        sums.scores.weighting == nil ? summedMark : weightedMark
+    }
+
     private static func append(_ sums: MinuteAggregate.Sums, to bytes: inout [UInt8]) {
-        bytes.appendSignedVarint(sums.count)
-        bytes.appendSignedVarint(sums.weight)
-        for sum in [sums.sum, sums.squares] {
-            let parts = sum.parts
-            bytes.append(UInt8(parts.count))
-            for part in parts { bytes.appendDouble(part) }
-        }
+        sums.scores.encode(to: &bytes)
         bytes.appendDouble(sums.minimum)
         bytes.appendDouble(sums.maximum)
         bytes.appendVarint(UInt64(sums.bins.count))
@@ -96,8 +91,10 @@ struct RollupHour: Equatable {
         guard missing.allSatisfy({ $0 >= 0 }) else { return nil }
         let form = head & 0x0f
         var minute: MinuteAggregate
-        if form == summedMark {
-            guard let sums = readSums(&reader) else { return nil }
+        if form == summedMark || form == weightedMark {
+            guard let sums = readSums(&reader, isWeighted: form == weightedMark) else {
+                return nil
+            }
             minute = MinuteAggregate(summed: sums)
         } else {
             guard form <= MinuteAggregate.listedValuesMax else { return nil }
@@ -109,13 +106,13 @@ struct RollupHour: Equatable {
         return minute
     }
 
-    private static func readSums(_ reader: inout ByteReader) -> MinuteAggregate.Sums? {
+    private static func readSums(
+        _ reader: inout ByteReader,
+        isWeighted: Bool
+    ) -> MinuteAggregate.Sums? {
         var sums = MinuteAggregate.Sums()
-        sums.count = reader.signedVarint()
-        sums.weight = reader.signedVarint()
-        guard let sum = readSum(&reader), let squares = readSum(&reader) else { return nil }
-        sums.sum = sum
-        sums.squares = squares
+        guard let scores = ScoreSums(&reader, isWeighted: isWeighted) else { return nil }
+        sums.scores = scores
         sums.minimum = reader.double()
         sums.maximum = reader.double()
         sums.bins = (0..<reader.count()).map { _ in
@@ -125,15 +122,9 @@ struct RollupHour: Equatable {
             )
         }
         let isSound =
-            sums.count > 0 && sums.weight > 0 && isValue(sums.minimum) && isValue(sums.maximum)
-            && sums.bins.allSatisfy { $0.count > 0 }
+            isValue(sums.minimum) && isValue(sums.maximum) && sums.bins.allSatisfy { $0.count > 0 }
             && isAscending(sums.bins.map(\.bin), by: <)
         return isSound ? sums : nil
-    }
-
-    private static func readSum(_ reader: inout ByteReader) -> ExactSum? {
-        let parts = (0..<reader.byte()).map { _ in reader.double() }
-        return parts.allSatisfy(\.isFinite) ? ExactSum(parts: parts) : nil
     }
 
     private static func isAscending<Value>(

@@ -5,7 +5,7 @@ import Ledger
 /// Exact counts, sums, extremes and histograms of every cell per minute, an hour to a row.
 struct RollupsProjection {
     static let name = "rollups"
-    static let version = 1
+    static let version = 2
     static let tables = ["rollups"]
 
     static let schema = """

@@ -68,39 +68,3 @@ public struct RunRecord: Equatable, Sendable {
         outcome = later.outcome ?? outcome
     }
 }
-
-/// What the scores of one run, metric, evaluator and category add up to.
-struct RunScoreKey: Hashable {
-    var run: String
-    var metric: String
-    var evaluator: String
-    var category: String
-}
-
-/// The exact totals of a ``RunScoreKey``.
-struct RunScoreTotals: Equatable {
-    var scored: Int64 = 0
-    var missing: Int64 = 0
-    var weight: Int64 = 0
-    var sum = ExactSum()
-    var squares = ExactSum()
-
-    mutating func add(_ observation: Observation) {
-        guard observation.status == .scored else {
-            missing += 1
-            return
-        }
-        scored += 1
-        weight = weight.saturatingAdding(observation.weight)
-        sum.addProduct(observation.value, Double(observation.weight))
-        squares.addSquare(of: observation.value, weight: Double(observation.weight))
-    }
-
-    mutating func add(_ other: RunScoreTotals) {
-        scored += other.scored
-        missing += other.missing
-        weight = weight.saturatingAdding(other.weight)
-        sum.add(other.sum)
-        squares.add(other.squares)
-    }
-}

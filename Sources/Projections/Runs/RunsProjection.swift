@@ -2,10 +2,10 @@ import Foundation
 public import GRDB
 import Ledger
 
-/// Runs, and the totals of their scores per metric, evaluator and category.
+/// Runs, and the totals of their scores per metric, evaluator, environment, feature and category.
 struct RunsProjection: EventProjection {
     static let name = "runs"
-    static let version = 2
+    static let version = 3
     static let tables = ["runs", "run_scores"]
 
     static let schema = """
@@ -32,15 +32,21 @@ struct RunsProjection: EventProjection {
             run TEXT NOT NULL,
             metric TEXT NOT NULL,
             evaluator TEXT NOT NULL,
+            environment TEXT NOT NULL,
+            feature TEXT NOT NULL,
             category TEXT NOT NULL,
+            -- Observations with a value, and without one.
             scored INTEGER NOT NULL,
             missing INTEGER NOT NULL,
-            weight INTEGER NOT NULL,
+            -- Samples scored; more than the observations if some were sent in bulk.
+            n INTEGER NOT NULL,
+            -- Samples stood for, with those that sampling left out.
+            weight REAL NOT NULL,
             mean REAL,
-            -- The exact sums behind the mean, see ExactSum.
-            sum BLOB NOT NULL,
-            squares BLOB NOT NULL,
-            PRIMARY KEY (run, metric, evaluator, category)
+            standard_error REAL,
+            -- The exact sums behind the mean, see RunScoreTotals.
+            sums BLOB NOT NULL,
+            PRIMARY KEY (run, metric, evaluator, environment, feature, category)
         ) STRICT, WITHOUT ROWID;
         """
 
@@ -110,12 +116,13 @@ struct RunsProjection: EventProjection {
         _ totals: RunScoreTotals,
         _ database: Database
     ) throws {
-        let mean = totals.weight > 0 ? totals.sum.value / Double(totals.weight) : nil
+        let sums = totals.sums
         try database.cachedStatement(
-            sql: "REPLACE INTO run_scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: "REPLACE INTO run_scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
-            key.run, key.metric, key.evaluator, key.category, totals.scored, totals.missing,
-            totals.weight, mean, encode(totals.sum), encode(totals.squares),
+            key.run, key.metric, key.evaluator, key.environment, key.feature, key.category,
+            sums.count, totals.missing, sums.samples, sums.weight, sums.mean, sums.standardError,
+            Data(totals.encoded),
         ])
     }
 
@@ -125,32 +132,50 @@ struct RunsProjection: EventProjection {
     ) throws -> RunScoreTotals? {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT scored, missing, weight, sum, squares FROM run_scores
-                WHERE run = ? AND metric = ? AND evaluator = ? AND category = ?
+                SELECT missing, sums FROM run_scores
+                WHERE run = ? AND metric = ? AND evaluator = ? AND environment = ?
+                    AND feature = ? AND category = ?
                 """
         )
-        let arguments: StatementArguments = [key.run, key.metric, key.evaluator, key.category]
+        let arguments: StatementArguments = [
+            key.run, key.metric, key.evaluator, key.environment, key.feature, key.category,
+        ]
         guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
-        var totals = RunScoreTotals()
-        totals.scored = row[0]
-        totals.missing = row[1]
-        totals.weight = row[2]
-        totals.sum = decode(row[3])
-        totals.squares = decode(row[4])
-        return totals
+        return try RunScoreTotals(missing: row[0], blob: row[1])
+    }
+}
+
+extension RunScoreTotals {
+    /// The blob of the sums: empty without a scored observation, else a mark for weights and the sums.
+    fileprivate var encoded: [UInt8] {
+        guard sums.count > 0 else { return [] }
+        var bytes: [UInt8] = [sums.weighting == nil ? 0 : 1]
+        sums.encode(to: &bytes)
+        return bytes
     }
 
-    private static func encode(_ sum: ExactSum) -> Data {
-        var bytes: [UInt8] = []
-        for part in sum.parts { bytes.appendDouble(part) }
-        return Data(bytes)
-    }
-
-    private static func decode(_ data: Data) -> ExactSum {
-        data.withUnsafeBytes { bytes in
+    /// Reads totals back.
+    ///
+    /// - Parameters:
+    ///   - missing: How many observations had no value.
+    ///   - blob: The sums.
+    /// - Throws: ``StoreError`` if the blob is damaged.
+    init(missing: Int64, blob: Data) throws {
+        self.missing = missing
+        if blob.isEmpty { return }
+        let read = blob.withUnsafeBytes { bytes in
             var reader = ByteReader(bytes)
-            return ExactSum(parts: (0..<bytes.count / 8).map { _ in reader.double() })
+            let isWeighted = reader.byte() == 1
+            return ScoreSums(&reader, isWeighted: isWeighted)
         }
+        guard let read else {
+            throw StoreError(
+                .corrupt,
+                message: "the projections hold damaged totals of a run",
+                hint: "Run `ledger rebuild`; the ledger itself is not affected."
+            )
+        }
+        sums = read
     }
 }
 

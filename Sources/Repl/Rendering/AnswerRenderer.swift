@@ -23,22 +23,42 @@ public enum AnswerRenderer {
             TableView(table: table, style: style).text
         case (.table, .whatChanged(let changed, let chart, let next)):
             WhatChangedView(answer: changed, chart: chart, next: next, style: style).text
+        case (.table, .controlChart(let answer)):
+            ControlChartView(answer: answer, style: style).text
+        case (.json, .controlChart(let answer)):
+            ContractJSON.text(answer, prettyPrinted: true)
+        case (.jsonl, .controlChart(let answer)):
+            ContractJSON.text(answer, prettyPrinted: false)
+        case (.csv, .controlChart(let answer)):
+            CommaSeparatedText(table: ControlChartReport(answer: answer).table).text
+        case (.markdown, .controlChart(let answer)):
+            ControlChartView(answer: answer, style: style).markdown
+        case (.table, .changePoints(let answer, let chart, let next)):
+            ChangePointsView(answer: answer, chart: chart, next: next, style: style).text
         case (.json, .table(let table)):
             TableJSON(table: table).document
         case (.json, .whatChanged(let changed, _, _)):
             changed.json(prettyPrinted: true)
+        case (.json, .changePoints(let answer, _, _)):
+            answer.json(prettyPrinted: true)
         case (.jsonl, .table(let table)):
             TableJSON(table: table).lines
         case (.jsonl, .whatChanged(let changed, _, _)):
             changed.json(prettyPrinted: false)
+        case (.jsonl, .changePoints(let answer, _, _)):
+            answer.json(prettyPrinted: false)
         case (.csv, .table(let table)):
             CommaSeparatedText(table: table).text
         case (.csv, .whatChanged(let changed, _, _)):
             CommaSeparatedText(table: changed.suspectTable).text
+        case (.csv, .changePoints(let answer, _, _)):
+            CommaSeparatedText(table: answer.pointTable).text
         case (.markdown, .table(let table)):
             MarkdownTable(table: table).text
         case (.markdown, .whatChanged(let changed, let chart, let next)):
             MarkdownReport(answer: changed, chart: chart, next: next).text
+        case (.markdown, .changePoints(let answer, let chart, let next)):
+            ChangePointsReport(answer: answer, chart: chart, next: next).text
         }
     }
 }

@@ -15,7 +15,10 @@ struct ChartView {
     /// The chart; one sentence if there is nothing to draw.
     var lines: [String] {
         let points = series.points.filter { $0.mean.isFinite && $0.n > 0 }
-        guard let low = points.map(\.mean).min(), let high = points.map(\.mean).max() else {
+        let levels = series.levels.filter(\.isFinite)
+        guard !points.isEmpty, let low = (points.map(\.mean) + levels).min(),
+            let high = (points.map(\.mean) + levels).max()
+        else {
             return [style.paint("No observations to chart.", .faint)]
         }
         let ticks = AxisTicks.values(low: low, high: high, intervals: 5)
@@ -48,6 +51,7 @@ struct ChartView {
                 zip(ticks.map { scale.row(of: $0, rows: Self.plotRows) }, labels),
                 uniquingKeysWith: { first, _ in first }
             ),
+            levels: Set(levels.map { scale.row(of: $0, rows: Self.plotRows) }),
             margin: margin
         )
         lines += timeLines(axis: axis, margin: margin)
@@ -95,6 +99,7 @@ struct ChartView {
         canvas: DotCanvas,
         axis: TimeAxis,
         labels: [Int: String],
+        levels: Set<Int>,
         margin: Int
     ) -> [String] {
         let onsetColumn = series.onset.flatMap { axis.column(of: $0.time) }
@@ -104,14 +109,15 @@ struct ChartView {
             let tick =
                 labels[row] == nil ? (style.unicode ? "│" : "|") : (style.unicode ? "┤" : "+")
             var line = DisplayWidth.pad(label, to: margin - 1, flushRight: true) + " " + tick
+            let blank = levels.contains(row) ? (style.unicode ? "╌" : "-") : " "
             var run = ""
             var pending = 0
             for column in 0..<canvas.columns {
                 if let glyph = canvas.glyph(column: column, row: row) {
-                    run += String(repeating: " ", count: pending) + String(glyph)
+                    run += String(repeating: blank, count: pending) + String(glyph)
                     pending = 0
                 } else if column == onsetColumn {
-                    line += style.paint(run, .series) + String(repeating: " ", count: pending)
+                    line += style.paint(run, .series) + String(repeating: blank, count: pending)
                     line += style.paint(onsetGlyph, .onset)
                     run = ""
                     pending = 0
@@ -119,6 +125,7 @@ struct ChartView {
                     pending += 1
                 }
             }
+            if levels.contains(row) { run += String(repeating: blank, count: pending) }
             return line + style.paint(run, .series)
         }
     }

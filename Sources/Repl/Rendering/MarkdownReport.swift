@@ -11,7 +11,7 @@ struct MarkdownReport {
     var text: String {
         var lines = ["### \(MarkdownText.inline(answer.headline))", ""]
         lines += WhatChangedFigures(answer: answer).rows.map { label, value in
-            "- **\(label)**: \(MarkdownText.inline(value))"
+            (label.isEmpty ? "- " : "- **\(label)**: ") + MarkdownText.inline(value)
         }
         lines += chartLines
         if !answer.suspects.isEmpty {

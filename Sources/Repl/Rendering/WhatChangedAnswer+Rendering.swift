@@ -1,4 +1,3 @@
-import Foundation
 import Ledger
 import Projections
 
@@ -8,16 +7,7 @@ extension WhatChangedAnswer {
     /// - Parameter prettyPrinted: Whether it is spread over lines.
     /// - Returns: JSON and a line break.
     func json(prettyPrinted: Bool) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if prettyPrinted { encoder.outputFormatting.insert(.prettyPrinted) }
-        do {
-            let data = try encoder.encode(withoutNonFiniteNumbers)
-            return JSONText.withoutUnsafeScalars(String(decoding: data, as: UTF8.self)) + "\n"
-        } catch {
-            // Encoding strings and finite numbers cannot fail; should it, JSON is still owed.
-            return "{\"error\":\(JSONText.string("\(error)"))}\n"
-        }
+        ContractJSON.text(withoutNonFiniteNumbers, prettyPrinted: prettyPrinted)
     }
 
     /// The suspects and the excluded ones as one table, for the formats that hold nothing else.
@@ -71,6 +61,14 @@ extension WhatChangedAnswer {
         answer.p = answer.p?.finite
         if answer.mix?.within.isFinite == false || answer.mix?.between.isFinite == false {
             answer.mix = nil
+        }
+        answer.segments = answer.segments.map { segment in
+            var segment = segment
+            segment.share = segment.share.finite ?? 0
+            segment.p = segment.p.finite ?? 1
+            segment.before = segment.before?.finite
+            segment.after = segment.after?.finite
+            return segment
         }
         answer.suspects = answer.suspects.map { suspect in
             var suspect = suspect

@@ -23,6 +23,10 @@ struct WhatChangedFigures {
             let between = NumberText.signed(mix.between)
             rows.append(("Mix", "\(within) within categories, \(between) from their shares"))
         }
+        rows += answer.segments.enumerated().map { index, segment in
+            (index == 0 ? "Segments" : "", Self.text(of: segment))
+        }
+        rows += answer.notes.map { ("Note", $0) }
         if let asOf = answer.asOf { rows.append(("As of", asOf.display)) }
         rows.append(("Position", String(answer.position.rawValue)))
         return rows
@@ -44,9 +48,27 @@ struct WhatChangedFigures {
         "\(NumberText.significant(mean.mean)) (n = \(mean.n))"
     }
 
+    /// A segment with what it accounts for: `feature search: 97 % of the change, 0.88 to 0.61`.
+    private static func text(of segment: WhatChangedAnswer.Segment) -> String {
+        let share = NumberText.significant((segment.share * 100).rounded())
+        var text = "\(segment.dimension.rawValue) \(segment.value): \(share) % of the change, "
+        switch (segment.before, segment.after) {
+        case (let before?, let after?):
+            let first = NumberText.significant(before.mean)
+            text += "\(first) to \(Self.text(of: after))"
+        case (nil, let after?):
+            text += "new, \(Self.text(of: after))"
+        case (let before?, nil):
+            text += "gone, was \(Self.text(of: before))"
+        case (nil, nil):
+            text += "no scores"
+        }
+        return text
+    }
+
     private static func text(of onset: WhatChangedAnswer.Onset) -> String {
         if onset.isGradual {
-            return "over days, between \(onset.low.display) and \(onset.high.display)"
+            return "over days, begun between \(onset.low.display) and \(onset.high.display)"
         }
         let isOneDay =
             onset.low.displayDay == onset.time.displayDay

@@ -4,11 +4,19 @@ enum HelpText {
         ("what changed when faithfulness dropped", "the onset, the suspects, the evidence"),
         ("what changed when faithfulness dropped in search yesterday", "the same, narrowed down"),
         ("why did hallucination_rate rise", "the same, for a metric that should be low"),
+        ("change points of faithfulness last 30d", "where its level or slope changed for good"),
         ("show faithfulness last 7d by model", "means, in groups or by hour, day and week"),
+        ("rolling 30m mean of faithfulness by feature", "means over a sliding window, or N runs"),
+        ("percentiles of faithfulness last 30d", "of answers and of hourly means"),
+        ("suggest thresholds for faithfulness", "what to alert on, and how often that had fired"),
+        ("control chart of faithfulness by hour", "points against frozen limits, run rules"),
+        ("limits", "the limits in force; limits history has all there were"),
         ("metrics", "what is measured; also features, environments, categories"),
         ("deployments between 10:00 and 11:00", "what went live, when and by whom"),
         ("runs last 30d where errors > 0", "evaluation runs"),
+        ("baseline history", "who approved which run; baselines lists those that stand"),
         ("datasets", "versions of datasets; evaluators lists those of judges"),
+        ("anomalies in search since yesterday", "windows that a trained detector finds unusual"),
     ]
 
     private static let commands: [(name: String, meaning: String)] = [

@@ -6,7 +6,12 @@ import Testing
 struct HelpTests {
     private static let commands = [
         [], ["init"], ["demo"], ["doctor"], ["ingest"], ["record"], ["record", "score"],
-        ["record", "deployment"], ["redact"], ["query"], ["repl"], ["refresh"], ["rebuild"],
+        ["record", "deployment"], ["redact"], ["baseline"], ["baseline", "approve"],
+        ["baseline", "revoke"], ["baseline", "show"], ["baseline", "history"],
+        ["limits"], ["limits", "approve"], ["limits", "show"], ["limits", "history"], ["query"],
+        ["repl"],
+        ["refresh"], ["rebuild"],
+        ["detector"], ["detector", "train"], ["detector", "list"],
         ["verify"], ["checkpoint"], ["prove"], ["export"], ["restore"], ["backup"],
     ]
 

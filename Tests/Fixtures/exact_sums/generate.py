@@ -61,4 +61,24 @@ for centre, spread, n in [(0.8, 0.1, 40), (1e8, 1e-3, 50), (-1e12, 1.0, 30), (0.
     values = [random.gauss(centre, spread) for _ in range(n)]
     mean, error = moments(values)
     totals.append({"values": [bits(v) for v in values], "mean": bits(mean), "error": bits(error)})
-json.dump({"sums": sums, "totals": totals}, open("cases.json", "w"), indent=0)
+
+def weighted_moments(values, weights):
+    """The ratio estimator's mean and linearised standard error, exactly."""
+    x, w = list(map(Fraction, values)), list(map(Fraction, weights))
+    k, total = len(x), sum(w)
+    mean = sum(a * b for a, b in zip(x, w)) / total
+    variance = Fraction(k, k - 1) * sum((b * (a - mean)) ** 2 for a, b in zip(x, w)) / total ** 2
+    error = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
+    return float(mean), float(error), float(total ** 2 / sum(b * b for b in w))
+
+weighted = []
+for centre, spread, n, rates in [(0.8, 0.1, 40, [1, 10]), (1e8, 1e-3, 50, [1, 2, 1000]),
+                                 (0.5, 0.2, 9, [20]), (-1e6, 5.0, 12, [1, 2 ** 31 - 1]),
+                                 (0.9, 0.05, 2, [3, 7]), (120.0, 80.0, 300, [1, 1, 1, 50])]:
+    values = [random.gauss(centre, spread) for _ in range(n)]
+    samples = [random.choice([1, 1, 1, 8]) for _ in range(n)]
+    weights = [s * random.choice(rates) for s in samples]
+    mean, error, effective = weighted_moments(values, weights)
+    weighted.append({"values": [bits(v) for v in values], "samples": samples, "weights": weights,
+                     "mean": bits(mean), "error": bits(error), "effective": bits(effective)})
+json.dump({"sums": sums, "totals": totals, "weighted": weighted}, open("cases.json", "w"), indent=0)

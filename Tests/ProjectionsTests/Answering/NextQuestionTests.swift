@@ -44,6 +44,8 @@ struct NextQuestionTests {
             ]
             questions += [
                 "what changed when \(metric) dropped", "what changed when \(metric) rose",
+                "control chart of \(metric)", "limits of \(metric)",
+                "change points of \(metric)",
             ]
             for feature in catalogue.features.map(QuestionName.quoted) {
                 questions.append("show \(metric) in feature \(feature)")
@@ -53,6 +55,8 @@ struct NextQuestionTests {
                 switch try answerer.answer(question) {
                 case .table(let table): offers.formUnion(table.next)
                 case .whatChanged(_, _, let next): offers.formUnion(next)
+                case .controlChart(let chart): offers.formUnion(chart.next)
+                case .changePoints(_, _, let next): offers.formUnion(next)
                 }
             }
         }

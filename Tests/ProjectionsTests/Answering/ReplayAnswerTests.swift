@@ -97,6 +97,45 @@ struct ReplayAnswerTests {
         }
     }
 
+    /// A window of an hour that ends with the hour is the hour.
+    @Test(arguments: ["incident", "quiet"])
+    func rollingHoursAreTheKnownOnes(name: String) throws {
+        let ledger = try Self.ledger(name)
+        let truth = try Self.truth(name)
+        for (metric, hours) in try Self.hours(name) {
+            let end = try #require(hours.last).time.advanced(bySeconds: 3_600)
+            let question = "rolling 1h mean of \(metric) until \(end.rfc3339)"
+            let table = try ledger.table(question)
+            #expect(
+                table.column("time") == hours.map { .time($0.time.advanced(bySeconds: 3_600)) }
+            )
+            let columns = ["n", "mean"].map(table.numbers)
+            for (index, hour) in hours.enumerated() {
+                #expect(columns[0][index] == hour.numbers[0])
+                #expect(abs(columns[1][index] - hour.numbers[1]) <= 5.1e-7)
+            }
+            // A window over everything holds the known sum.
+            let sum = try #require(truth.sums[metric])
+            let whole = try ledger.table("rolling 365d mean of \(metric) limit 1")
+            #expect(whole.numbers("n") == [Double(sum.n)])
+            #expect(abs(whole.numbers("mean")[0] * Double(sum.n) - sum.sum) < 1e-5)
+            // Four hours every hour hold what their hours hold.
+            let long = try ledger.table(
+                "rolling 4h mean of \(metric) every 1h until \(end.rfc3339)"
+            )
+            for (index, cell) in long.column("time").enumerated() {
+                guard case .time(let end) = cell else { continue }
+                let inside = hours.filter {
+                    $0.time < end && $0.time >= end.advanced(bySeconds: -4 * 3_600)
+                }
+                let n = inside.reduce(0) { $0 + $1.numbers[0] }
+                let total = inside.reduce(0) { $0 + $1.numbers[0] * $1.numbers[1] }
+                #expect(long.numbers("n")[index] == n)
+                #expect(abs(long.numbers("mean")[index] - total / n) <= 5.1e-7)
+            }
+        }
+    }
+
     @Test func theIncidentHasItsCause() throws {
         let ledger = try Self.ledger("incident")
         let truth = try Self.truth("incident")

@@ -156,7 +156,7 @@ import Testing
         let mix = try #require(answer.mix)
         let delta = try #require(answer.delta)
         #expect(abs(mix.within + mix.between - delta) < 1e-9)
-        for scenario in [IncidentScenario.mixShift, .categoryOnly] {
+        for scenario in [IncidentScenario.mixShift, .sudden] {
             let incident = IncidentGenerator.incident(
                 scenario,
                 pool: .halueval,

@@ -57,4 +57,20 @@ import Testing
         #expect(WelchComparison(before: one, after: moments([0.5])) == nil)
         #expect(WelchComparison(before: moments([]), after: one) == nil)
     }
+
+    /// scipy: the interval at stats.t.ppf(1 - 0.05 / m / 2, df) by Satterthwaite's df.
+    @Test(arguments: [
+        (1, -0.4487278878462322, -0.11127211215376784),
+        (4, -0.5165443712040771, -0.04345562879592285),
+    ])
+    func intervalsOfSeveralComparisonsAreWider(count: Int, low: Double, high: Double) throws {
+        let welch = try #require(
+            WelchComparison(
+                before: moments([0.9, 0.8, 0.85, 0.95, 0.7]),
+                after: moments([0.6, 0.5, 0.75, 0.55, 0.4]),
+                comparisons: count
+            )
+        )
+        #expect(abs(welch.interval.low - low) < 1e-9 && abs(welch.interval.high - high) < 1e-9)
+    }
 }

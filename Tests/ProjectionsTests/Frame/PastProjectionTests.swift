@@ -71,7 +71,7 @@ struct PastProjectionTests {
                 SELECT run, first_time, started, finished, suite, model, prompt, "commit", cases
                 FROM runs ORDER BY run
                 """,
-                "SELECT * FROM run_scores ORDER BY run, metric, evaluator, category",
+                "SELECT * FROM run_scores ORDER BY run, metric, evaluator, environment, feature, category",
                 "SELECT time, type FROM decisions ORDER BY position",
                 "SELECT cell, block, count, last_time FROM observations ORDER BY cell, block",
             ] {

@@ -41,8 +41,11 @@ enum RandomEvents {
             default: ("score.recorded", score(&generator))
             }
         let time = start.advanced(bySeconds: Double(seconds)).rfc3339
+        let rate =
+            ["", "", "", #""sampledrate":20,"#, #""sampledrate":2147483647,"#]
+            .randomElement(using: &generator) ?? ""
         return #"{"specversion":"1.0","id":"e\#(index)","source":"/test","type":"#
-            + #""dev.qualityledger.\#(type).v1","time":"\#(time)","data":\#(data)}"#
+            + #""dev.qualityledger.\#(type).v1","time":"\#(time)",\#(rate)"data":\#(data)}"#
     }
 
     private static func score(_ generator: inout SeededGenerator) -> String {
@@ -83,14 +86,21 @@ enum RandomEvents {
         _ generator: inout SeededGenerator
     ) -> (String, String) {
         let alert = Int.random(in: 1...9, using: &generator)
-        return switch Int.random(in: 0..<6, using: &generator) {
+        return switch Int.random(in: 0..<7, using: &generator) {
         case 0: ("note.added", #"{"text":"note \#(index)"}"#)
         case 1: ("baseline.approved", #"{"run":"run-\#(index % 4 + 1)","by":"mk"}"#)
         case 2: ("baseline.revoked", #"{"run":"run-\#(index % 4 + 1)","by":"mk"}"#)
         case 3: ("limits.approved", #"{"metric":"latency","center":0.5,"sigma":0.1,"by":"mk"}"#)
+        case 5: ("detector.trained", detector(index))
         case 4: ("alert.fired", #"{"alert":"A-\#(alert)","rule":"low","severity":"P1"}"#)
         default: ("alert.resolved", #"{"alert":"A-\#(alert)","rule":"low"}"#)
         }
+    }
+
+    private static func detector(_ index: Int) -> String {
+        #"{"detector":"isolation_forest","metrics":[{"metric":"latency"}],"windowseconds":3600,"#
+            + #""from":"2026-10-01T00:00:00Z","to":"2026-10-10T00:00:00Z","windows":216,"#
+            + #""seed":\#(index),"trees":200,"subsample":256,"revision":"r\#(index)"}"#
     }
 
     private static func deployment(_ index: Int, _ generator: inout SeededGenerator) -> String {

@@ -24,6 +24,17 @@ struct ExactSumFixture: Decodable {
         }
     }
 
+    /// A weighted mean and the linearised standard error of the ratio estimator.
+    struct Weighted: Decodable {
+        var values: [Bits]
+        var samples: [Int64]
+        var weights: [Int64]
+        var mean: Bits
+        var error: Bits
+        var effective: Bits
+    }
+
+    var weighted: [Weighted]
     var sums: [Sum]
     var totals: [Totals]
 

@@ -27,10 +27,13 @@ struct RollupHourTests {
             let bulk =
                 Bool.random(using: &generator)
                 ? 2 : Int64.random(in: 3...Observation.weightMax, using: &generator)
+            // What is sampled stands for more than came.
+            let came = Bool.random(using: &generator) ? bulk : 1
             return Observation(
                 position: Int64(index + 1),
                 time: 3_600_000_000 * 7 + Int64.random(in: 0..<3_600_000_000, using: &generator),
                 value: isScored ? values.randomElement(using: &generator) ?? 0 : 0,
+                samples: isBulk ? came : 1,
                 weight: isBulk ? bulk : 1,
                 status: status
             )

@@ -56,6 +56,25 @@ enum Fixtures {
             .init(kind: .evaluator, id: "judge@r3", reason: "went live after the onset"),
         ],
         mix: .init(within: -0.2601, between: -0.0107),
+        segments: [
+            .init(
+                dimension: .category,
+                value: "summarization",
+                share: 0.874,
+                before: .init(mean: 0.9012, n: 201),
+                after: .init(mean: 0.4517, n: 71),
+                p: 1e-12
+            ),
+            .init(
+                dimension: .release,
+                value: "v42",
+                share: 0.41,
+                before: nil,
+                after: .init(mean: 0.5821, n: 64),
+                p: 0.0004
+            ),
+        ],
+        notes: ["scores stopped between 06:00 and 06:40 UTC on 2026-10-13."],
         headline: "faithfulness in search fell from 0.88 to 0.61 at 10:13Z, 60 s after dep-771 "
             + "went live (P 0.96)."
     )
@@ -167,4 +186,41 @@ enum Fixtures {
         chart.markers[1].label = hostileText
         return chart
     }
+}
+
+extension Fixtures {
+    static let changePoints = ChangePointsAnswer(
+        question: "change points of faithfulness",
+        position: Position(rawValue: 41_890),
+        asOf: nil,
+        metric: "faithfulness",
+        scope: .init(environment: "production", feature: "search"),
+        unit: .bucket(minutes: 5),
+        n: 1_710,
+        points: [
+            .init(
+                time: minute(73),
+                low: minute(71),
+                high: minute(76),
+                before: 0.8812,
+                after: 0.6104,
+                p: 1.25e-9
+            )
+        ],
+        series: [.init(evaluator: "judge@r3", start: start, end: minute(240), values: 144)],
+        notes: ["judge@r3 begins at 2026-10-13T09:00:00Z."]
+    )
+
+    static let noChangePoints = ChangePointsAnswer(
+        question: hostileText,
+        position: Position(rawValue: 0),
+        asOf: start,
+        metric: hostileText,
+        scope: .init(environment: hostileText, feature: nil),
+        unit: .observation,
+        n: 0,
+        points: [],
+        series: [],
+        notes: [hostileText]
+    )
 }

@@ -35,6 +35,16 @@ struct MachineFormatTests {
             #expect(try violations(render(answer, .json), schema: "what_changed") == "")
             #expect(try violations(render(answer, .jsonl), schema: "what_changed") == "")
         }
+        for chart in [Fixtures.controlChart, Fixtures.emptyControlChart] {
+            let answer = Answer.controlChart(chart)
+            #expect(try violations(render(answer, .json), schema: "control_chart") == "")
+            #expect(try violations(render(answer, .jsonl), schema: "control_chart") == "")
+        }
+        for points in [Fixtures.changePoints, Fixtures.noChangePoints] {
+            let answer = Answer.changePoints(points, chart: Fixtures.chart, next: [])
+            #expect(try violations(render(answer, .json), schema: "change_points") == "")
+            #expect(try violations(render(answer, .jsonl), schema: "change_points") == "")
+        }
         for table in [Fixtures.table, Fixtures.hostileTable] {
             #expect(try violations(render(.table(table), .json), schema: "table") == "")
         }

@@ -45,6 +45,23 @@ struct RenderingSnapshotTests {
         try expectSnapshot(changed, named: "hostile-incident-\(format.rawValue)")
     }
 
+    @Test(arguments: AnswerFormat.allCases)
+    func everyFormatOfChangePoints(format: AnswerFormat) throws {
+        var chart = Fixtures.chart
+        chart.onset = nil
+        chart.markers = [.init(time: Fixtures.minute(73), label: "1", isSuspect: true)]
+        let answer = Answer.changePoints(Fixtures.changePoints, chart: chart, next: Fixtures.next)
+        let text = AnswerRenderer.render(answer, format: format, style: Self.plain)
+        try expectSnapshot(text, named: "change-points-\(format.rawValue)")
+        let none = Answer.changePoints(
+            Fixtures.noChangePoints,
+            chart: Fixtures.emptyChart,
+            next: [Fixtures.hostileText]
+        )
+        let hostile = AnswerRenderer.render(none, format: format, style: Self.plain)
+        try expectSnapshot(hostile, named: "hostile-change-points-\(format.rawValue)")
+    }
+
     @Test func colorAndAscii() throws {
         for (name, style) in [("color", Self.color), ("ascii", Self.ascii)] {
             let incident = AnswerRenderer.render(Self.incident, format: .table, style: style)

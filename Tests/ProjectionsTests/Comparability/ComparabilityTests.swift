@@ -58,6 +58,21 @@ struct ComparabilityTests {
 
     private func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
+    /// The answer says whose scores it is about, and whose it leaves out.
+    @Test func theChoiceOfAnEvaluatorIsExplained() throws {
+        let ledger = try TestLedger()
+        try ledger.append(
+            (0..<9).map { score(0.9, "10:0\($0):00", first) } + [score(0.2, "10:00:30", other)]
+        )
+        let answer = try ledger.answerer().answer("what changed when quality dropped")
+        guard case .whatChanged(let changed, _, _) = answer else {
+            throw TestLedger.UnexpectedAnswer()
+        }
+        let note = try #require(changed.notes.first)
+        #expect(note.contains("scored by judge (9 scores)"))
+        #expect(note.contains("people (1 scores) do not compare"))
+    }
+
     @Test func metricsAndEnvironmentsHaveRowsOfTheirOwn() throws {
         let ledger = try TestLedger()
         try ledger.append([

@@ -1,0 +1,96 @@
+"""Times numpy on run rules and rolling moments beside the ledger, and compares what both found.
+
+    numpy_charts.py LEDGER_BENCH [COUNT [WINDOW]]
+
+LEDGER_BENCH is the built binary of the package in Benchmarks. Both sides take the median of seven runs
+over the same values. The run rules are whole-array operations over comparisons; the moments come from
+running totals of the values less their mean, the fastest way that numpy has (a sliding view is ten
+times slower).
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy
+
+CENTER, SIGMA, RUNS = 0.88, 0.05, 7
+
+
+def side(beyond):
+    """Western Electric's rules 1–4 on one side, strict reading, from one comparison function."""
+    zero, one, two = beyond(0), beyond(1).view(numpy.int8), beyond(2).view(numpy.int8)
+    rule2, rule3, rule4 = (numpy.zeros(len(zero), bool) for _ in range(3))
+    rule2[2:] = (two[2:] + two[1:-1] + two[:-2] >= 2) & (two[2:] > 0)
+    sums = one[4:] + one[3:-1] + one[2:-2] + one[1:-3] + one[:-4]
+    rule3[4:] = (sums >= 4) & (one[4:] > 0)
+    pairs = zero[1:] & zero[:-1]
+    fours = pairs[2:] & pairs[:-2]
+    rule4[7:] = fours[4:] & fours[:-4]
+    return beyond(3), rule2, rule3, rule4
+
+
+def one_side(values):
+    return side(lambda k: values < CENTER - k * SIGMA)
+
+
+def both_sides(values):
+    upper = side(lambda k: values > CENTER + k * SIGMA)
+    return [low | high for low, high in zip(one_side(values), upper)]
+
+
+def moments(values, window):
+    centred = values - values.mean()
+    totals = numpy.cumsum(centred)
+    squares = numpy.cumsum(centred * centred)
+    sums = totals[window - 1 :].copy()
+    sums[1:] -= totals[:-window]
+    spread = squares[window - 1 :].copy()
+    spread[1:] -= squares[:-window]
+    spread -= sums * sums / window
+    numpy.maximum(spread, 0, out=spread)
+    return sums / window + values.mean(), numpy.sqrt(spread / (window - 1))
+
+
+def measure(work):
+    times = []
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        outcome = work()
+        times.append(time.perf_counter() - begin)
+    return sorted(times)[RUNS // 2], outcome
+
+
+def main():
+    binary = sys.argv[1]
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000_000
+    window = int(sys.argv[3]) if len(sys.argv) > 3 else 60
+    values = numpy.random.default_rng(20261013).normal(CENTER, SIGMA, count)
+    peer = {}
+    for name, work in [("one side", one_side), ("both sides", both_sides)]:
+        seconds, found = measure(lambda: work(values))
+        peer[f"run rules, {name}"] = (seconds, [int(rule.sum()) for rule in found])
+    seconds, (means, deviations) = measure(lambda: moments(values, window))
+    peer["rolling mean and deviation"] = (seconds, [means.sum(), deviations.sum()])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "values.bin"
+        values.tofile(path)
+        output = subprocess.run(
+            [binary, "control-charts", path, str(window)], capture_output=True, check=True
+        ).stdout
+    ours = json.loads(output)
+    print(f"{count} values, window {window}, numpy {numpy.__version__}\n")
+    print("| work | ledger | numpy | ratio |\n| --- | --: | --: | --: |")
+    for name, (seconds, check) in peer.items():
+        mine = ours[name]
+        for left, right in zip(mine["check"], check):
+            if abs(left - right) > 1e-9 * abs(right):
+                sys.exit(f"{name} differs: {mine['check']} and {check}")
+        ratio = mine["seconds"] / seconds
+        print(f"| {name} | {mine['seconds'] * 1e3:.0f} ms | {seconds * 1e3:.0f} ms | {ratio:.2f} |")
+
+
+main()
