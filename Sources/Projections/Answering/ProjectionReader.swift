@@ -25,35 +25,51 @@ struct ProjectionReader {
         }
     }
 
-    /// The first and the last hour in which cells have observations.
+    /// The first and the last hour in which groups have observations.
     ///
-    /// - Parameter cells: The cells' ids, at least one.
+    /// - Parameter groups: Groups of cells.
     /// - Returns: Hours since the epoch; nil if there are no observations.
     /// - Throws: What SQLite reports.
-    func hours(of cells: [Int32]) throws -> ClosedRange<Int64>? {
+    func hours(of groups: [ComparableGroup]) throws -> ClosedRange<Int64>? {
         var range: ClosedRange<Int64>?
-        let statement = try database.cachedStatement(
-            sql: "SELECT MIN(hour), MAX(hour) FROM rollups WHERE cell = ?"
-        )
-        for cell in cells {
-            guard let row = try Row.fetchOne(statement, arguments: [cell]),
-                let first: Int64 = row[0], let last: Int64 = row[1]
-            else { continue }
+        for cell in groups.lazy.flatMap(\.cells) {
+            guard let hours = try hours(of: cell.id) else { continue }
             range =
-                range.map { min($0.lowerBound, first)...max($0.upperBound, last) }
-                ?? first...last
+                range.map {
+                    min($0.lowerBound, hours.lowerBound)...max($0.upperBound, hours.upperBound)
+                } ?? hours
         }
         return range
     }
 
-    /// Reads the rolled-up hours of one cell in order.
+    private func hours(of cell: Int32) throws -> ClosedRange<Int64>? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT MIN(hour), MAX(hour) FROM rollups WHERE cell = ?"
+        )
+        guard let row = try Row.fetchOne(statement, arguments: [cell]),
+            let first: Int64 = row[0], let last: Int64 = row[1]
+        else { return nil }
+        return first...last
+    }
+
+    /// Reads the rolled-up hours of a group, one cell after the other, each in order of time.
     ///
     /// - Parameters:
-    ///   - cell: The cell's id.
+    ///   - group: Cells whose values compare.
     ///   - hours: Hours since the epoch.
-    ///   - body: Called with each hour that has data.
+    ///   - body: Called with each hour of each cell that has data.
     /// - Throws: ``StoreError`` if a rollup is damaged.
     func forEachHour(
+        of group: ComparableGroup,
+        in hours: ClosedRange<Int64>,
+        _ body: (_ cell: CellKey, _ hour: Int64, _ rollup: RollupHour) throws -> Void
+    ) throws {
+        for cell in group.cells {
+            try forEachHour(of: cell.id, in: hours) { try body(cell.key, $0, $1) }
+        }
+    }
+
+    private func forEachHour(
         of cell: Int32,
         in hours: ClosedRange<Int64>,
         _ body: (_ hour: Int64, _ rollup: RollupHour) throws -> Void
@@ -64,21 +80,26 @@ struct ProjectionReader {
         }
     }
 
-    /// Reads the minutes of one cell as buckets, in order.
+    /// Reads the minutes of a group as buckets, in order, cells added up.
     ///
     /// - Parameters:
-    ///   - cell: The cell's id.
+    ///   - group: Cells whose values compare.
     ///   - hours: Hours since the epoch.
     /// - Returns: One bucket for each minute with scored observations.
     /// - Throws: ``StoreError`` if a rollup is damaged.
-    func buckets(of cell: Int32, in hours: ClosedRange<Int64>) throws -> [MinuteBucket] {
-        var buckets: [MinuteBucket] = []
-        try forEachBlob(of: cell, in: hours) { hour, blob in
-            guard RollupHour.appendBuckets(of: blob, hour: hour, to: &buckets) else {
-                throw Self.damagedRollup
+    func buckets(
+        of group: ComparableGroup,
+        in hours: ClosedRange<Int64>
+    ) throws -> [MinuteBucket] {
+        try group.cells.reduce(into: []) { merged, cell in
+            var buckets: [MinuteBucket] = []
+            try forEachBlob(of: cell.id, in: hours) { hour, blob in
+                guard RollupHour.appendBuckets(of: blob, hour: hour, to: &buckets) else {
+                    throw Self.damagedRollup
+                }
             }
+            merged = MinuteBucket.merged(merged, buckets)
         }
-        return buckets
     }
 
     private func forEachBlob(
@@ -123,12 +144,40 @@ struct ProjectionReader {
     /// - Returns: Minutes since the epoch; nil if there are none.
     /// - Throws: ``StoreError`` if a rollup is damaged.
     func lastMinute(of cell: Int32) throws -> Int64? {
-        guard let last = try hours(of: [cell])?.upperBound else { return nil }
+        guard let last = try hours(of: cell)?.upperBound else { return nil }
         var minute: Int64?
         try forEachHour(of: cell, in: last...last) { hour, rollup in
             minute = rollup.minutes.lastIndex { $0 != nil }.map { hour * 60 + Int64($0) }
         }
         return minute
+    }
+
+    /// The first minute in which a cell has observations, of whatever status.
+    ///
+    /// - Parameter cell: The cell's id.
+    /// - Returns: Minutes since the epoch; nil if there are none.
+    /// - Throws: ``StoreError`` if a rollup is damaged.
+    func firstMinute(of cell: Int32) throws -> Int64? {
+        guard let first = try hours(of: cell)?.lowerBound else { return nil }
+        var minute: Int64?
+        try forEachHour(of: cell, in: first...first) { hour, rollup in
+            minute = rollup.minutes.firstIndex { $0 != nil }.map { hour * 60 + Int64($0) }
+        }
+        return minute
+    }
+
+    /// How many observations a cell has.
+    ///
+    /// - Parameter cell: The cell's id.
+    /// - Returns: Their number, those without a value included.
+    /// - Throws: What SQLite reports.
+    func observationCount(of cell: Int32) throws -> Int {
+        try Int.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT COALESCE(SUM(count), 0) FROM observations WHERE cell = ?"
+            ),
+            arguments: [cell]
+        ) ?? 0
     }
 
     /// All runs, the latest last.

@@ -168,7 +168,8 @@ public final class QuestionAnswerer: Sendable {
                 environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
                 selection: selection,
                 position: position,
-                asOf: asOf
+                asOf: asOf,
+                catalogue: self.metrics
             )
             return try query.answer()
         case .show(let metrics):

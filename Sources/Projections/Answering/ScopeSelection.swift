@@ -9,26 +9,6 @@ struct ScopeSelection {
     /// The rest of the conditions.
     var filter: QuestionFilter?
 
-    /// Selects the cells of some metrics.
-    ///
-    /// Scores of live traffic and of runs are not mixed: for each metric, runs answer only where
-    /// there is no traffic.
-    ///
-    /// - Parameters:
-    ///   - metrics: The metrics; empty for all.
-    ///   - cells: All cells.
-    /// - Returns: Those that meet every condition.
-    func select(
-        metrics: [String],
-        from cells: [ProjectionReader.Cell]
-    ) -> [ProjectionReader.Cell] {
-        let matching = cells.filter { cell in
-            (metrics.isEmpty || metrics.contains(cell.key.metric)) && matches(cell.key)
-        }
-        let withTraffic = Set(matching.lazy.filter { !$0.key.isRun }.map(\.key.metric))
-        return matching.filter { !$0.key.isRun || !withTraffic.contains($0.key.metric) }
-    }
-
     /// Whether a cell meets every condition.
     ///
     /// - Parameter key: The cell's key.

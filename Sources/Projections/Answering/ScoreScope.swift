@@ -1,9 +1,7 @@
 import Ledger
 
-/// The cells that a question is about, and the stretch of time.
+/// The stretch of time that a question is about.
 struct ScoreScope {
-    /// The cells.
-    var cells: [ProjectionReader.Cell]
     /// The minutes, since the epoch.
     var minutes: ClosedRange<Int64>
 

@@ -13,15 +13,20 @@ struct ShowQuery {
     /// What is known of metrics.
     let catalogue: MetricCatalogue
 
-    /// One row's place: its stretch of time, then the values of the dimensions.
+    /// One row's place: its stretch of time, then the values of the dimensions, then what compares.
     private struct Group: Hashable, Comparable {
         var start: Int64?
         var values: [String?]
+        var key: ComparabilityKey
 
         static func < (left: Group, right: Group) -> Bool {
             if left.start != right.start { return (left.start ?? 0) < (right.start ?? 0) }
             let leftValues = left.values.map { $0 ?? "" }
-            return leftValues.lexicographicallyPrecedes(right.values.map { $0 ?? "" })
+            let rightValues = right.values.map { $0 ?? "" }
+            if leftValues != rightValues {
+                return leftValues.lexicographicallyPrecedes(rightValues)
+            }
+            return left.key < right.key
         }
     }
 
@@ -36,25 +41,21 @@ struct ShowQuery {
     }
 
     func answer() throws -> TableAnswer {
-        let cells = selection.select(metrics: metrics, from: try reader.cells())
-        let dimensions = dimensions(cells)
+        let comparability = Comparability(reader: reader, catalogue: catalogue)
+        let found = try comparability.groups(of: metrics, in: selection)
+        let dimensions = dimensions(found.groups)
         var rows: [Group: Row] = [:]
         var notes: [String] = []
-        if let data = try reader.hours(of: cells.map(\.id)) {
+        if let data = try reader.hours(of: found.groups) {
             if let minutes = ScoreScope.minutes(of: question.period?.range, data: data) {
-                let scope = ScoreScope(cells: cells, minutes: minutes)
-                rows = try totals(scope, dimensions)
+                rows = try totals(found.groups, ScoreScope(minutes: minutes), dimensions)
             }
-            if rows.isEmpty { notes.append(try emptyNote(cells, data: data)) }
+            if rows.isEmpty { notes.append(try emptyNote(found.groups, data: data)) }
         } else {
             notes.append("There are no scores in this scope.")
         }
-        if let note = Self.runNote(cells) { notes.append(note) }
-        if Set(cells.map { $0.key.evaluator?.label }).count > 1 {
-            notes.append(
-                "Values of different evaluators are not comparable, so each has its own row."
-            )
-        }
+        notes += found.notes
+        notes += Self.rangeNotes(rows, comparability)
         var table = TableAnswer(
             kind: "show",
             question: question.text,
@@ -70,13 +71,13 @@ struct ShowQuery {
     }
 
     /// What the rows are split by: what was asked, and what must never be averaged over.
-    private func dimensions(_ cells: [ProjectionReader.Cell]) -> [QuestionDimension] {
+    private func dimensions(_ groups: [ComparableGroup]) -> [QuestionDimension] {
         var dimensions = question.groups
-        let hasSeveralEvaluators = Set(cells.map { $0.key.evaluator?.label }).count > 1
+        let hasSeveralEvaluators = Set(groups.map { $0.key.evaluator?.label }).count > 1
         if !dimensions.contains(.evaluator), hasSeveralEvaluators { dimensions.append(.evaluator) }
         if !dimensions.contains(.metric), metrics.count != 1 { dimensions.insert(.metric, at: 0) }
         if !dimensions.contains(.environment), selection.environment == nil,
-            Set(cells.map(\.key.environment)).count > 1
+            Set(groups.map(\.key.environment)).count > 1
         {
             dimensions.append(.environment)
         }
@@ -84,24 +85,27 @@ struct ShowQuery {
     }
 
     private func totals(
+        _ groups: [ComparableGroup],
         _ scope: ScoreScope,
         _ dimensions: [QuestionDimension]
     ) throws -> [Group: Row] {
         var rows: [Group: Row] = [:]
-        for cell in scope.cells {
-            let values = dimensions.map { cell.key.value(of: $0) }
-            try reader.forEachHour(of: cell.id, in: scope.hours) { hour, rollup in
-                // Looking a group up costs more than adding a minute, so that is done once for all
-                // minutes of the hour that belong to it: for all 60, unless they are cut by minute.
-                var slot: Int64 = 0
-                while slot < 60 {
-                    let group = Group(start: start(of: hour * 60 + slot), values: values)
-                    let end = question.bucket == .minute ? slot + 1 : 60
-                    let first = max(slot, scope.minutes.lowerBound - hour * 60)
-                    let last = min(end - 1, scope.minutes.upperBound - hour * 60)
-                    slot = end
-                    guard first <= last, rollup.holdsData(first...last) else { continue }
-                    Self.add(rollup, first...last, hour, to: &rows[group, default: Row()])
+        for group in groups {
+            for (values, part) in group.parts(by: dimensions) {
+                try reader.forEachHour(of: part, in: scope.hours) { _, hour, rollup in
+                    // Looking a row up costs more than adding a minute, so that is done once for
+                    // all minutes of the hour that belong to it: for all 60, unless they are cut.
+                    var slot: Int64 = 0
+                    while slot < 60 {
+                        let start = start(of: hour * 60 + slot)
+                        let row = Group(start: start, values: values, key: group.key)
+                        let end = question.bucket == .minute ? slot + 1 : 60
+                        let first = max(slot, scope.minutes.lowerBound - hour * 60)
+                        let last = min(end - 1, scope.minutes.upperBound - hour * 60)
+                        slot = end
+                        guard first <= last, rollup.holdsData(first...last) else { continue }
+                        Self.add(rollup, first...last, hour, to: &rows[row, default: Row()])
+                    }
                 }
             }
         }
@@ -120,12 +124,19 @@ struct ShowQuery {
         }
     }
 
-    /// Says so where the scores are those of runs and not of live traffic.
-    private static func runNote(_ cells: [ProjectionReader.Cell]) -> String? {
-        let metrics = Set(cells.lazy.filter(\.key.isRun).map(\.key.metric)).sorted()
-        guard !metrics.isEmpty else { return nil }
-        let names = metrics.joined(separator: ", ")
-        return "There is no live traffic for \(names) in this scope: these are scores of runs."
+    /// Says of which metrics some values lie outside their range.
+    private static func rangeNotes(
+        _ rows: [Group: Row],
+        _ comparability: Comparability
+    ) -> [String] {
+        Dictionary(grouping: rows, by: \.key.key.metric).sorted { $0.key < $1.key }
+            .compactMap { metric, rows in
+                comparability.rangeNote(
+                    of: metric,
+                    minimum: rows.compactMap(\.value.totals.minimum).min(),
+                    maximum: rows.compactMap(\.value.totals.maximum).max()
+                )
+            }
     }
 
     /// Where the bucket of a minute starts; nil without `by hour` and the like.
@@ -163,11 +174,13 @@ struct ShowQuery {
 
     /// Says when the scope last had data, if it has none in the asked time.
     private func emptyNote(
-        _ cells: [ProjectionReader.Cell],
+        _ groups: [ComparableGroup],
         data: ClosedRange<Int64>
     ) throws -> String {
         var last: Int64 = data.lowerBound * 60
-        for cell in cells { last = max(last, try reader.lastMinute(of: cell.id) ?? last) }
+        for cell in groups.lazy.flatMap(\.cells) {
+            last = max(last, try reader.lastMinute(of: cell.id) ?? last)
+        }
         let time = Timestamp(minute: last).rfc3339
         return "There are no scores in this scope at that time; the last one came at \(time)."
     }

@@ -12,16 +12,21 @@ struct WhatChangedQuery {
     let selection: ScopeSelection
     let position: Position
     let asOf: Timestamp?
+    /// What is known of metrics.
+    let catalogue: MetricCatalogue
 
     /// Answers the question.
     ///
     /// - Returns: The answer with its chart and the next questions.
     /// - Throws: ``StoreError`` if the projections are damaged.
     func answer() throws -> Answer {
-        let selected = selection.select(metrics: [metric], from: try reader.cells())
-        let cells = Self.dominantEvaluator(of: selected, reader)
-        let data = try reader.hours(of: cells.map(\.id))
-        let attributed = try data.map { try attributionCells(cells, data: $0) } ?? []
+        let comparability = Comparability(reader: reader, catalogue: catalogue)
+        let found = try comparability.series(of: metric, in: selection)
+        // Without a series there are no cells, and attribution says so itself.
+        let series = try? found.get()
+        let groups = series?.groups ?? []
+        let data = try reader.hours(of: groups)
+        let attributed = try data.map { try attributionCells(groups, data: $0) } ?? []
         let end = attributed.compactMap(\.minutes.last?.minute).max() ?? 0
         let input = AttributionInput(
             question: question.text,
@@ -37,7 +42,7 @@ struct WhatChangedQuery {
             cells: attributed,
             changes: try recordedChanges()
         )
-        return Attribution.completeAnswer(input)
+        return Attribution.completeAnswer(input).adding(notes: series?.notes ?? [])
     }
 
     /// The times the onset must lie in, if the question names a period.
@@ -48,35 +53,28 @@ struct WhatChangedQuery {
         return low...max(low, high ?? Timestamp(minute: end + 1))
     }
 
-    /// The buckets per category, feature and evaluator revision, within the horizon.
+    /// The buckets of each part of the traffic and evaluator revision, within the horizon.
     private func attributionCells(
-        _ cells: [ProjectionReader.Cell],
+        _ groups: [ComparableGroup],
         data: ClosedRange<Int64>
     ) throws -> [AttributionCell] {
         let hours = horizonHours(data)
-        var merged: [AttributionCell] = []
-        for cell in cells {
-            let buckets = try reader.buckets(of: cell.id, in: hours)
-            let key = cell.key
-            let revision = key.evaluator?.label
-            let index = merged.firstIndex {
-                $0.category == key.category && $0.feature == key.feature
-                    && $0.evaluatorRevision == revision
-            }
-            if let index {
-                merged[index].minutes = MinuteBucket.merged(merged[index].minutes, buckets)
-            } else {
-                merged.append(
-                    AttributionCell(
-                        category: key.category,
-                        feature: key.feature,
-                        evaluatorRevision: revision,
+        return try groups.flatMap { group in
+            try group.parts(by: [.category, .feature, .model, .prompt, .release])
+                .compactMap { values, part in
+                    let buckets = try reader.buckets(of: part, in: hours)
+                    guard !buckets.isEmpty else { return nil }
+                    return AttributionCell(
+                        category: values[0],
+                        feature: values[1],
+                        evaluatorRevision: group.key.evaluator?.label,
+                        model: values[2],
+                        prompt: values[3],
+                        release: values[4],
                         minutes: buckets
                     )
-                )
-            }
+                }
         }
-        return merged
     }
 
     /// The hours to read: the usual horizon before the end, or before the end of the asked period's
@@ -122,36 +120,13 @@ struct WhatChangedQuery {
         if let by = change.by { parts.append("by \(by)") }
         return parts.joined(separator: " ")
     }
-
-    /// Values of two evaluators are not comparable: the one that gave most of them is taken.
-    private static func dominantEvaluator(
-        of cells: [ProjectionReader.Cell],
-        _ reader: ProjectionReader
-    ) -> [ProjectionReader.Cell] {
-        let names = Set(cells.map { $0.key.evaluator?.name ?? "" })
-        guard names.count > 1 else { return cells }
-        var counts: [String: Int] = [:]
-        for cell in cells {
-            let count = (try? reader.observationCount(of: cell.id)) ?? 0
-            counts[cell.key.evaluator?.name ?? "", default: 0] += count
-        }
-        let dominant = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-        return cells.filter { ($0.key.evaluator?.name ?? "") == dominant }
-    }
 }
 
-extension ProjectionReader {
-    /// How many observations a cell has.
-    ///
-    /// - Parameter cell: The cell's id.
-    /// - Returns: Their number, those without a value included.
-    /// - Throws: What SQLite reports.
-    func observationCount(of cell: Int32) throws -> Int {
-        try Int.fetchOne(
-            database.cachedStatement(
-                sql: "SELECT COALESCE(SUM(count), 0) FROM observations WHERE cell = ?"
-            ),
-            arguments: [cell]
-        ) ?? 0
+extension Answer {
+    /// The answer with notes on what it was computed from.
+    fileprivate func adding(notes: [String]) -> Answer {
+        guard case .whatChanged(var answer, let chart, let next) = self else { return self }
+        answer.notes = notes + answer.notes
+        return .whatChanged(answer, chart: chart, next: next)
     }
 }

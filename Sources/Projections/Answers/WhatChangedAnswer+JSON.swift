@@ -3,7 +3,8 @@ import Ledger
 extension WhatChangedAnswer: Encodable {
     private enum CodingKeys: String, CodingKey {
         case kind, question, position, asof, metric, direction, scope, onset, before, after
-        case delta, interval, p, conclusion, suspects, excluded, mix, headline
+        case delta, interval, p, conclusion, suspects, excluded, mix, segments
+        case notes, headline
     }
 
     /// Writes the published contract: fixed names, `null` for what is unknown.
@@ -29,6 +30,8 @@ extension WhatChangedAnswer: Encodable {
         try container.encode(suspects, forKey: .suspects)
         try container.encode(excluded, forKey: .excluded)
         try container.encode(mix, forKey: .mix)
+        try container.encode(segments, forKey: .segments)
+        try container.encode(notes, forKey: .notes)
         try container.encode(headline, forKey: .headline)
     }
 }

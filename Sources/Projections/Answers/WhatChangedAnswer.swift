@@ -37,6 +37,10 @@ public struct WhatChangedAnswer: Equatable, Sendable {
     public var excluded: [ExcludedSuspect]
     /// The parts of ``delta`` within and between categories.
     public var mix: MixParts?
+    /// The parts of the traffic that moved unlike the rest, the clearest first.
+    public var segments: [Segment]
+    /// What else a reader must know, one sentence each: a stop of the traffic, for one.
+    public var notes: [String]
     /// The answer in one sentence.
     public var headline: String
 
@@ -59,6 +63,8 @@ public struct WhatChangedAnswer: Equatable, Sendable {
     ///   - suspects: Who may have done it, most probable first.
     ///   - excluded: Who was let go, and why.
     ///   - mix: The parts within and between categories.
+    ///   - segments: The parts of the traffic that moved unlike the rest.
+    ///   - notes: What else a reader must know.
     ///   - headline: The answer in one sentence.
     public init(
         question: String,
@@ -77,6 +83,8 @@ public struct WhatChangedAnswer: Equatable, Sendable {
         suspects: [Suspect],
         excluded: [ExcludedSuspect],
         mix: MixParts?,
+        segments: [Segment] = [],
+        notes: [String] = [],
         headline: String
     ) {
         self.question = question
@@ -95,6 +103,8 @@ public struct WhatChangedAnswer: Equatable, Sendable {
         self.suspects = suspects
         self.excluded = excluded
         self.mix = mix
+        self.segments = segments
+        self.notes = notes
         self.headline = headline
     }
 }

@@ -97,7 +97,7 @@ public struct AttributionInput: Sendable {
     }
 }
 
-/// The minute rollup of one category, feature and evaluator revision.
+/// The minute rollup of the observations that share all their dimensions.
 public struct AttributionCell: Sendable {
     /// The category of the observations, or nil if they have none.
     public var category: String?
@@ -105,6 +105,12 @@ public struct AttributionCell: Sendable {
     public var feature: String?
     /// The revision of the evaluator that gave the values, or nil if unknown.
     public var evaluatorRevision: String?
+    /// The model of the evaluated system, or nil.
+    public var model: String?
+    /// The prompt version of the evaluated system, or nil.
+    public var prompt: String?
+    /// The release of the evaluated system, or nil.
+    public var release: String?
     /// The non-empty minutes, ascending.
     public var minutes: [MinuteBucket]
 
@@ -114,16 +120,25 @@ public struct AttributionCell: Sendable {
     ///   - category: The category, or nil.
     ///   - feature: The feature, or nil.
     ///   - evaluatorRevision: The evaluator's revision, or nil.
+    ///   - model: The model, or nil.
+    ///   - prompt: The prompt version, or nil.
+    ///   - release: The release, or nil.
     ///   - minutes: The non-empty minutes, ascending.
     public init(
         category: String?,
         feature: String?,
         evaluatorRevision: String?,
+        model: String? = nil,
+        prompt: String? = nil,
+        release: String? = nil,
         minutes: [MinuteBucket]
     ) {
         self.category = category
         self.feature = feature
         self.evaluatorRevision = evaluatorRevision
+        self.model = model
+        self.prompt = prompt
+        self.release = release
         self.minutes = minutes
     }
 }

@@ -5,7 +5,8 @@ struct ScoreGrid: Sendable {
     /// The length of a step of the grid.
     static let stepMinutes = 15
 
-    /// One cell within the horizon, with its sums by quarter-hour on the question's scale.
+    /// One category, feature and evaluator revision within the horizon, with its sums by
+    /// quarter-hour on the question's scale.
     struct Cell: Sendable {
         let category: Int
         let feature: Int
@@ -48,12 +49,13 @@ struct ScoreGrid: Sendable {
         let end = input.lastMinute + 1
         let start = (end - length).flooringQuotient(dividingBy: 60) * 60
         // In a fixed order, so that rounding does not depend on the order of the input.
-        let kept =
+        let slices =
             input.cells
             .compactMap { cell in
                 Self.slice(cell, feature: input.feature, category: input.category, start, end)
             }
             .sorted { $0.order.lexicographicallyPrecedes($1.order) }
+        let kept = Self.joined(slices)
         let first = kept.compactMap { $0.minutes.first?.minute }.min()
         guard let first else { return nil }
         startMinute = start
@@ -116,9 +118,38 @@ struct ScoreGrid: Sendable {
         let category: String?
         let feature: String?
         let revision: String?
-        let minutes: ArraySlice<MinuteBucket>
+        /// Model, prompt and release: what slices are joined over, in a fixed order.
+        let parts: [String]
+        var minutes: ArraySlice<MinuteBucket>
 
-        var order: [String] { [category ?? "", feature ?? "", revision ?? ""] }
+        var order: [String] { [category ?? "", feature ?? "", revision ?? ""] + parts }
+    }
+
+    /// Joins ordered slices that differ only in model, prompt and release.
+    ///
+    /// - Complexity: O(minutes · log slices), by halves.
+    private static func joined(_ slices: [Slice]) -> [Slice] {
+        var joined: [Slice] = []
+        var start = 0
+        while start < slices.count {
+            let first = slices[start]
+            let end =
+                slices[start...].firstIndex { slice in
+                    slice.category != first.category || slice.feature != first.feature
+                        || slice.revision != first.revision
+                } ?? slices.count
+            var whole = first
+            if end - start > 1 { whole.minutes = merged(slices[start..<end])[...] }
+            joined.append(whole)
+            start = end
+        }
+        return joined
+    }
+
+    private static func merged(_ slices: ArraySlice<Slice>) -> [MinuteBucket] {
+        guard slices.count > 1 else { return slices.first.map { Array($0.minutes) } ?? [] }
+        let middle = slices.startIndex + slices.count / 2
+        return MinuteBucket.merged(merged(slices[..<middle]), merged(slices[middle...]))
     }
 
     private static func slice(
@@ -136,6 +167,7 @@ struct ScoreGrid: Sendable {
             category: cell.category,
             feature: cell.feature,
             revision: cell.evaluatorRevision,
+            parts: [cell.model ?? "", cell.prompt ?? "", cell.release ?? ""],
             minutes: minutes
         )
     }
