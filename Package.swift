@@ -20,6 +20,7 @@ let argumentParser: Target.Dependency = .product(
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "ledger",
@@ -28,11 +29,13 @@ let package = Package(
         .library(name: "Ledger", targets: ["Ledger"]),
         .library(name: "Projections", targets: ["Projections"]),
         .library(name: "Ingest", targets: ["Ingest"]),
+        .library(name: "Notify", targets: ["Notify"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .target(
@@ -45,7 +48,7 @@ let package = Package(
         ),
         .target(
             name: "Projections",
-            dependencies: ["Ledger", crypto, grdb, grdbSQLite],
+            dependencies: ["Ledger", crypto, grdb, grdbSQLite, yams],
             swiftSettings: settings
         ),
         .systemLibrary(
@@ -58,6 +61,18 @@ let package = Package(
             name: "Ingest",
             dependencies: ["Ledger", "Projections", "CZlib", crypto],
             exclude: ["CZlib"],
+            swiftSettings: settings
+        ),
+        .systemLibrary(
+            name: "CCurl",
+            path: "Sources/Notify/CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .target(
+            name: "Notify",
+            dependencies: ["Ledger", "Projections", "CCurl", crypto],
+            exclude: ["CCurl"],
             swiftSettings: settings
         ),
         .systemLibrary(
@@ -98,6 +113,12 @@ let package = Package(
         .testTarget(
             name: "IngestTests",
             dependencies: ["Ledger", "Ingest", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "NotifyTests",
+            dependencies: ["Ledger", "Projections", "Notify", "TestSupport", crypto],
+            exclude: ["Snapshots"],
             swiftSettings: settings
         ),
         .testTarget(
