@@ -7,6 +7,20 @@ extension EventSchema {
         "What receivers deduplicate by."
     )
 
+    private static let missed = EventField.optional(
+        "missed",
+        .boolean,
+        "Whether it had ended before anybody evaluated it."
+    )
+    private static let suspect: [EventField] = [
+        .required("kind", .choice(["deployment", "evaluator", "dataset"]), "What kind of change."),
+        .required("id", .key, "Its id."),
+        .optional("time", .time, "When it went live."),
+        .optional("probability", .number(minimum: 0, maximum: 1), "How probable it is."),
+        .optional("confidence", .choice(["strong", "moderate", "weak"]), "How sure that is."),
+        .optional("reason", .prose, "One sentence of evidence."),
+    ]
+
     /// What fired, and who was told.
     static let alerting: [EventSchema] = [
         alertFired, alertResolved, alertAcknowledged, notificationDelivered, notificationFailed,
@@ -26,16 +40,24 @@ extension EventSchema {
             .optional("category", .name, "The kind of case."),
             .optional(
                 "detector",
-                .choice(["threshold", "spc", "forest", "trend"]),
+                .choice(["threshold", "error_rate", "silence", "spc", "forest", "trend"]),
                 "What saw it."
             ),
             .optional("value", .anyNumber, "The value that fired."),
+            .optional("comparison", .choice(["<", "<=", ">", ">="]), "How it was compared."),
             .optional("threshold", .anyNumber, "The threshold it crossed."),
             .optional("samples", .tally, "How many observations the value rests on."),
+            .optional("windowseconds", .positive, "The window that the value is of."),
+            .optional("since", .time, "When the violation began."),
             .optional("onset", .time, "When the change began."),
+            .optional("onsetlow", .time, "The earliest it can have begun."),
+            .optional("onsethigh", .time, "The latest it can have begun."),
+            .optional("suspects", .list(.record(suspect)), "What is suspected, likeliest first."),
+            .optional("title", .prose, "What people read first."),
             .optional("message", .prose, "What is wrong, for people."),
             .optional("runbook", .text(0...2_048), "What to do."),
-            labels, deduplicationKey, incident,
+            .optional("owner", .name, "Who answers for the rule."),
+            missed, labels, deduplicationKey, incident,
         ]
     )
 
@@ -51,8 +73,9 @@ extension EventSchema {
                 "How severe it was."
             ),
             .optional("value", .anyNumber, "The value that resolved it."),
+            .optional("samples", .tally, "How many observations the value rests on."),
             .optional("reason", .prose, "Why."),
-            labels, deduplicationKey, incident,
+            missed, labels, deduplicationKey, incident,
         ]
     )
 

@@ -1,5 +1,3 @@
-public import Ledger
-
 /// The `data` of `alert.fired`: the transition with all the evidence that was known.
 public struct AlertFiredData: Codable, Equatable, Sendable {
     /// The alert's id: of this firing, not of the rule.

@@ -10,8 +10,8 @@ public struct AlertMachine: Equatable, Sendable {
         case inactive
         /// Violated since some tick, not yet long enough.
         case pending(since: Int64)
-        /// Firing since a tick; last violated at another.
-        case firing(since: Int64, violated: Int64)
+        /// Firing since a tick; violated by nothing since another, or still violated.
+        case firing(since: Int64, calmSince: Int64?)
     }
 
     /// What a tick shows.
@@ -92,14 +92,14 @@ public struct AlertMachine: Equatable, Sendable {
                 state = .inactive
             }
             return nil
-        case .firing(let since, let violated):
-            return advanceFiring(to: tick, condition, since: since, violated: violated)
+        case .firing(let since, let calmSince):
+            return advanceFiring(to: tick, condition, since: since, calmSince: calmSince)
         }
     }
 
     private mutating func fireIfDue(since: Int64, at tick: Int64) -> Transition? {
         guard tick - since - pausedSeconds >= forSeconds else { return nil }
-        state = .firing(since: tick, violated: tick)
+        state = .firing(since: tick, calmSince: nil)
         return .fired(since: since)
     }
 
@@ -107,29 +107,28 @@ public struct AlertMachine: Equatable, Sendable {
         to tick: Int64,
         _ condition: Condition,
         since: Int64,
-        violated: Int64
+        calmSince: Int64?
     ) -> Transition? {
-        let isKept = tick - violated < keepFiringForSeconds
+        // Counted from the first tick without a violation, as Prometheus counts keep_firing_for.
+        let calm = condition == .violated ? nil : calmSince ?? tick
+        state = .firing(since: since, calmSince: calm)
+        guard let calm else { return nil }
+        let isPatient = tick - calm < keepFiringForSeconds
         switch condition {
-        case .violated:
-            state = .firing(since: since, violated: tick)
-        case .between:
-            break
-        case .clear where !isKept:
+        case .clear where !isPatient:
             state = .inactive
             return .resolved(.recovered)
-        case .noData where noDataPolicy == .resolve || !isKept:
+        case .noData where noDataPolicy == .resolve || !isPatient:
             state = .inactive
             return .resolved(.noData)
-        case .clear, .noData:
-            break
+        case .violated, .between, .clear, .noData:
+            return nil
         }
-        return nil
     }
 
     /// Whether a firing alert is held although its last tick violated nothing.
     public var isKeptFiring: Bool {
-        if case .firing(_, let violated) = state, let lastTick { return lastTick > violated }
+        if case .firing(_, let calmSince) = state { return calmSince != nil }
         return false
     }
 }

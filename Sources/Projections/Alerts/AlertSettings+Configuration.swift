@@ -148,7 +148,7 @@ extension AlertSettings {
         guard polarity != .unknown, isLowBad != rule.comparison.isLowBad else { return }
         section.note(
             "comparison",
-            "a \(isLowBad ? "high" : "low") \(rule.metric) is good, as far as is known",
+            "a \(isLowBad ? "high" : "low") \(rule.metric) is the good one, as far as is known",
             hint: "define the metric's polarity under metrics: if that is wrong"
         )
     }

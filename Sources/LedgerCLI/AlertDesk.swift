@@ -1,0 +1,128 @@
+import Foundation
+import Ingest
+import Ledger
+import Projections
+import Repl
+
+/// Where commands on alerts work: one ledger with its projections and its configuration.
+struct AlertDesk {
+    /// The source of events that the ledger writes about alerts.
+    static let source = "/ledger/alerts"
+
+    /// What the configuration says.
+    let configuration: LedgerConfiguration
+    /// The alerts.
+    let engine: AlertEngine
+    /// How answers are drawn.
+    let style: TerminalStyle
+    private let options: LedgerOptions
+
+    /// Opens the ledger to read.
+    ///
+    /// - Parameters:
+    ///   - options: Which ledger.
+    ///   - configurationOptions: Which configuration; without one there are no rules.
+    /// - Throws: `StoreError`, `UsageError`, or `ConfigurationError` with all that is wrong.
+    init(_ options: LedgerOptions, _ configurationOptions: ConfigurationOptions) throws {
+        configuration = try configurationOptions.file().map(Self.settings) ?? LedgerConfiguration()
+        let store = try options.open(.readOnly)
+        engine = AlertEngine(
+            store: store,
+            projections: try options.openProjections(of: store),
+            configuration: configuration,
+            clock: LedgerOptions.clock
+        )
+        style = TerminalStyle.detect(
+            descriptor: STDOUT_FILENO,
+            environment: LedgerOptions.environment
+        )
+        self.options = options
+    }
+
+    /// Reads a configuration.
+    static func settings(_ file: ConfigurationOptions.File) throws -> LedgerConfiguration {
+        try ConfigurationFile.read(file.text, name: file.path, LedgerConfiguration.init)
+    }
+
+    /// Reads the rules of a configuration, or of a Prometheus rule file.
+    static func rules(_ file: ConfigurationOptions.File) throws -> [AlertRule] {
+        try ConfigurationFile.read(file.text, name: file.path) { root in
+            root.has("groups")
+                ? PrometheusRuleFile.rules(root) : LedgerConfiguration(root).alerts.rules
+        }
+    }
+
+    /// Appends what the user decided.
+    func append(_ event: OwnEvent) throws {
+        let store = try options.open(.readWrite)
+        let appender = OwnEventAppender(
+            store: store,
+            source: Self.source,
+            clock: LedgerOptions.clock
+        )
+        _ = try appender.append([event])
+    }
+
+    /// An alert by its id.
+    func alert(_ id: String, in snapshot: AlertEngine.Snapshot) throws -> Alert {
+        if let alert = snapshot.alerts.alert(id) { return alert }
+        let ids = snapshot.alerts.alerts.map(\.id)
+        throw UsageError(
+            message: "there is no alert \(id)",
+            hint: ids.last.map { "The last one was \($0); `ledger alert list --all` lists all." }
+                ?? "No alert has fired yet."
+        )
+    }
+
+    /// Explains an alert, or a rule on each of its label sets.
+    ///
+    /// - Parameters:
+    ///   - name: An alert's id or a rule's name.
+    ///   - time: The instant; nil for the alert's firing, or now.
+    ///   - feature: Only label sets of this feature.
+    func explanations(
+        of name: String,
+        at time: Timestamp?,
+        feature: String?
+    ) throws -> [AlertExplanation] {
+        let snapshot = try engine.recorded()
+        let alert = snapshot.alerts.alert(name)
+        let rules = configuration.alerts.rules
+        guard let rule = rules.first(where: { $0.name == alert?.rule ?? name }) else {
+            throw UsageError(
+                message: alert.map { "the rule \($0.rule) of \(name) is not configured any more" }
+                    ?? "there is no rule and no alert \(name)",
+                hint: rules.isEmpty
+                    ? "There is no ledger.yaml here; name one with --config PATH."
+                    : "Rules: \(rules.map(\.name).joined(separator: ", "))."
+            )
+        }
+        let instant = time ?? alert?.fired ?? LedgerOptions.clock()
+        let span = Double(max(rule.forSeconds * 2, 3_600))
+        let outcomes = try engine.replay(
+            [rule],
+            traced: instant.advanced(bySeconds: -span)...instant
+        )
+        let wanted = outcomes.filter { outcome in
+            (alert.map { $0.labels == outcome.labels } ?? true)
+                && (feature.map { outcome.labels["feature"] == $0 } ?? true)
+        }
+        guard !wanted.isEmpty else {
+            throw UsageError(
+                message: "\(rule.name) has no scores in its scope",
+                hint: "`ledger query metrics` lists what there is."
+            )
+        }
+        return wanted.map { outcome in
+            AlertExplanation(
+                outcome,
+                at: instant,
+                alert: alert
+                    ?? snapshot.alerts.alerts.last {
+                        $0.rule == rule.name && $0.labels == outcome.labels && $0.fired <= instant
+                            && ($0.resolved.map { instant < $0 } ?? true)
+                    }
+            )
+        }
+    }
+}

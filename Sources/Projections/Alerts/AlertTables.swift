@@ -1,0 +1,233 @@
+public import Ledger
+
+/// Alerts, incidents and silences as tables.
+public enum AlertTables {
+    private static func text(_ value: String?) -> TableAnswer.Cell {
+        value.map(TableAnswer.Cell.text) ?? .none
+    }
+
+    private static func number(_ value: Double?) -> TableAnswer.Cell {
+        value.map(TableAnswer.Cell.number) ?? .none
+    }
+
+    private static func time(_ value: Timestamp?) -> TableAnswer.Cell {
+        value.map(TableAnswer.Cell.time) ?? .none
+    }
+
+    private static func labels(_ labels: LabelSet) -> TableAnswer.Cell {
+        labels.pairs.isEmpty
+            ? .none : .text(labels.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
+    }
+
+    /// The alerts that fire, the most urgent first; or all, the latest first.
+    ///
+    /// - Parameters:
+    ///   - snapshot: What is known of alerts.
+    ///   - includingEnded: Whether those that have ended are listed too.
+    /// - Returns: The table.
+    public static func alerts(
+        _ snapshot: AlertEngine.Snapshot,
+        includingEnded: Bool
+    ) -> TableAnswer {
+        let alerts =
+            includingEnded
+            ? snapshot.alerts.alerts.reversed()
+            : snapshot.alerts.alerts.filter(\.isFiring).sorted {
+                ($0.severity, $0.fired) < ($1.severity, $1.fired)
+            }
+        let rows = alerts.map { alert -> [TableAnswer.Cell] in
+            let state =
+                alert.isFiring
+                ? (alert.acknowledgement == nil ? "firing" : "acknowledged")
+                : (alert.isMissed ? "missed" : "resolved")
+            return [
+                .text(alert.id), .text(state), .text(alert.severity.rawValue), .text(alert.rule),
+                labels(alert.labels), number(alert.evidence.value),
+                alert.evidence.samples.map(TableAnswer.Cell.integer) ?? .none,
+                number(alert.evidence.threshold), .time(alert.fired), time(alert.resolved),
+                .text(alert.incident), text(alert.acknowledgement?.by),
+            ]
+        }
+        return TableAnswer(
+            kind: "alerts",
+            question: includingEnded ? "alerts" : "alerts that fire",
+            position: snapshot.position,
+            asOf: nil,
+            columns: [
+                .init("alert"), .init("state"), .init("severity"), .init("rule"), .init("labels"),
+                .init("value", isNumeric: true), .init("n", isNumeric: true),
+                .init("threshold", isNumeric: true), .init("fired"), .init("resolved"),
+                .init("incident"), .init("by"),
+            ],
+            rows: rows,
+            notes: rows.isEmpty ? ["No alert \(includingEnded ? "has fired" : "fires")."] : []
+        )
+    }
+
+    /// What each rule says now, on each label set.
+    ///
+    /// - Parameter snapshot: What is known, with the outcomes of an evaluation.
+    /// - Returns: The table.
+    public static func rules(_ snapshot: AlertEngine.Snapshot) -> TableAnswer {
+        let rows = snapshot.outcomes.map { outcome -> [TableAnswer.Cell] in
+            let state: (word: String, since: Timestamp?) =
+                switch outcome.state {
+                case .inactive: (outcome.isNearThreshold ? "watch" : "inactive", nil)
+                case .pending(let since): ("pending", Timestamp(seconds: since))
+                case .firing(let since, let calm):
+                    (calm == nil ? "firing" : "kept", Timestamp(seconds: since))
+                }
+            return [
+                .text(outcome.rule.name), .text(outcome.rule.severity.rawValue),
+                labels(outcome.labels), .text(state.word), time(state.since),
+                number(outcome.reading.value),
+                outcome.reading.samples == .max ? .none : .integer(outcome.reading.samples),
+                .text("\(outcome.rule.comparison.rawValue) \(outcome.rule.threshold)"),
+                time(outcome.tick),
+            ]
+        }
+        return TableAnswer(
+            kind: "alert_rules",
+            question: "rules",
+            position: snapshot.position,
+            asOf: nil,
+            columns: [
+                .init("rule"), .init("severity"), .init("labels"), .init("state"), .init("since"),
+                .init("value", isNumeric: true), .init("n", isNumeric: true), .init("threshold"),
+                .init("evaluated"),
+            ],
+            rows: rows,
+            notes: rows.isEmpty ? ["No rule has scores to look at."] : []
+        )
+    }
+
+    /// One alert with its evidence, a field a row.
+    ///
+    /// - Parameters:
+    ///   - alert: The alert.
+    ///   - snapshot: What is known of alerts.
+    /// - Returns: The table.
+    public static func evidence(of alert: Alert, _ snapshot: AlertEngine.Snapshot) -> TableAnswer {
+        let evidence = alert.evidence
+        var rows: [(String, TableAnswer.Cell)] = [
+            ("alert", .text(alert.id)), ("title", text(evidence.title)),
+            ("severity", .text(alert.severity.rawValue)), ("rule", .text(alert.rule)),
+            ("labels", labels(alert.allLabels)), ("message", text(evidence.message)),
+            ("value", number(evidence.value)),
+            ("n", evidence.samples.map(TableAnswer.Cell.integer) ?? .none),
+            (
+                "threshold",
+                text(evidence.threshold.map { "\(evidence.comparison ?? "") \($0)" })
+            ),
+            ("violated_since", text(evidence.since)), ("fired", .time(alert.fired)),
+            ("resolved", time(alert.resolved)), ("resolved_because", text(alert.resolveReason)),
+            ("onset", text(evidence.onset)),
+            (
+                "onset_between",
+                text(evidence.onsetlow.flatMap { low in evidence.onsethigh.map { "\(low) and \($0)" } })
+            ),
+        ]
+        for suspect in evidence.suspects ?? [] {
+            let probability = (suspect.probability * 100).rounded() / 100
+            rows.append(
+                (
+                    "suspect",
+                    .text(
+                        "\(suspect.kind) \(suspect.id), live \(suspect.time), P \(probability),"
+                            + " \(suspect.confidence)"
+                    )
+                )
+            )
+        }
+        rows += [
+            ("incident", .text(alert.incident)), ("owner", text(evidence.owner)),
+            ("runbook", text(evidence.runbook)),
+            ("acknowledged_by", text(alert.acknowledgement?.by)),
+            ("note", text(alert.acknowledgement?.note)),
+            ("position", .integer(alert.firedPosition.rawValue)),
+        ]
+        return TableAnswer(
+            kind: "alert",
+            question: "alert \(alert.id)",
+            position: snapshot.position,
+            asOf: nil,
+            columns: [.init("field"), .init("value")],
+            rows: rows.filter { $0.1 != .none }.map { [.text($0.0), $0.1] },
+            next: ["what changed when \(QuestionName.quoted(evidence.metric ?? "")) got worse"]
+                .filter { _ in evidence.metric != nil }
+        )
+    }
+
+    /// The incidents, the latest first.
+    ///
+    /// - Parameter snapshot: What is known of alerts.
+    /// - Returns: The table.
+    public static func incidents(_ snapshot: AlertEngine.Snapshot) -> TableAnswer {
+        let rows = snapshot.incidents.incidents.reversed().map { incident -> [TableAnswer.Cell] in
+            let state =
+                incident.closing != nil ? "closed" : incident.isOpen ? "open" : "resolved"
+            return [
+                .text(incident.id), .text(state), .text(incident.severity.rawValue),
+                .text(incident.environment), text(incident.feature), .text(incident.rootMetric),
+                .time(incident.opened), time(incident.resolved),
+                .integer(Int64(incident.alerts.count)), .integer(Int64(incident.flapScore)),
+                text(incident.closing?.cause),
+            ]
+        }
+        return TableAnswer(
+            kind: "incidents",
+            question: "incidents",
+            position: snapshot.position,
+            asOf: nil,
+            columns: [
+                .init("incident"), .init("state"), .init("severity"), .init("environment"),
+                .init("feature"), .init("metric"), .init("opened"), .init("resolved"),
+                .init("alerts", isNumeric: true), .init("flaps", isNumeric: true), .init("cause"),
+            ],
+            rows: Array(rows),
+            notes: rows.isEmpty ? ["There has been no incident."] : []
+        )
+    }
+
+    /// What other rules would have done.
+    ///
+    /// - Parameters:
+    ///   - backtest: The backtest.
+    ///   - position: The last position known.
+    /// - Returns: The table: one row for each firing of the tried rules and each that is gone.
+    public static func backtest(_ backtest: AlertBacktest, position: Position) -> TableAnswer {
+        func row(_ firing: AlertBacktest.Firing, _ change: String) -> [TableAnswer.Cell] {
+            [
+                .text(change), .text(firing.severity.rawValue), .text(firing.rule),
+                labels(firing.labels), .time(firing.fired), time(firing.resolved),
+                number(backtest.delaySeconds(of: firing)),
+            ]
+        }
+        let added = backtest.added
+        let rows =
+            backtest.tried.map { row($0, added.contains($0) ? "added" : "kept") }
+            + backtest.removed.map { row($0, "removed") }
+        func share(_ value: Double?) -> String {
+            value.map { "\(Int(($0 * 100).rounded())) %" } ?? "unknown"
+        }
+        let pages = (backtest.present.count { $0.severity <= .p1 }, backtest.tried.count { $0.severity <= .p1 })
+        return TableAnswer(
+            kind: "alert_backtest",
+            question: "backtest",
+            position: position,
+            asOf: nil,
+            columns: [
+                .init("change"), .init("severity"), .init("rule"), .init("labels"), .init("fired"),
+                .init("resolved"), .init("delay_seconds", isNumeric: true),
+            ],
+            rows: rows,
+            notes: [
+                "Pages (P0, P1): \(pages.0) with the rules in force, \(pages.1) with these.",
+                "Alerts: \(added.count) added, \(backtest.removed.count) removed.",
+                "Precision of pages against incidents closed with a cause:"
+                    + " \(share(backtest.precision(of: backtest.present))) in force,"
+                    + " \(share(backtest.precision(of: backtest.tried))) with these.",
+            ]
+        )
+    }
+}
