@@ -19,7 +19,6 @@ let argumentParser: Target.Dependency = .product(
 )
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -118,7 +117,7 @@ let package = Package(
         ),
         .testTarget(
             name: "NotifyTests",
-            dependencies: ["Ledger", "Projections", "Notify", "TestSupport", crypto],
+            dependencies: ["Ledger", "Projections", "Ingest", "Notify", "TestSupport"],
             exclude: ["Snapshots"],
             swiftSettings: settings
         ),

@@ -80,7 +80,7 @@ extension SlackMessage {
     init(_ notice: AlertNotice, showing subject: AlertFiredData? = nil) {
         let alert = subject ?? notice.alert.fired
         var shown = notice
-        shown.alert.fired = alert
+        shown.alert.alert.evidence = alert
         text = SlackText.escaped(NoticeWording.headline(shown), to: Self.textLength)
         var blocks = [Self.header(alert, notice.transition)]
         blocks.append(Block(type: "section", fields: Self.fields(shown)))

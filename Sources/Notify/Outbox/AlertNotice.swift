@@ -21,7 +21,7 @@ public struct AlertNotice: Equatable, Sendable {
         /// It began to fire.
         case fired
         /// Somebody took it on.
-        case acknowledged(AlertAcknowledgedData)
+        case acknowledged(Alert.Acknowledgement)
         /// It ended.
         case resolved(AlertResolvedData)
 

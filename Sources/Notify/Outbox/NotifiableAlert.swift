@@ -1,20 +1,12 @@
 public import Ledger
 public import Projections
 
-/// An alert as the ledger knows it: when it fired, with which evidence, and whether it has ended.
+/// An alert with what its messages need besides: how it ended, and when the ledger learnt of that.
 public struct NotifiableAlert: Equatable, Sendable {
-    /// What fired.
-    public var fired: AlertFiredData
-    /// When it fired.
-    public var firedAt: Timestamp
-    /// The event of the firing.
-    public var firedPosition: Position
-    /// When the ledger took the firing in.
-    public var firedRecorded: Timestamp
+    /// The alert.
+    public var alert: Alert
     /// What ended it; nil while it fires.
     public var end: End?
-    /// Who took it on, in the order of the ledger.
-    public var acknowledgements: [Acknowledgement] = []
 
     /// The end of an alert.
     public struct End: Equatable, Sendable {
@@ -28,38 +20,35 @@ public struct NotifiableAlert: Equatable, Sendable {
         public var recorded: Timestamp
     }
 
-    /// Somebody's taking it on.
-    public struct Acknowledgement: Equatable, Sendable {
-        /// What the event says.
-        public var data: AlertAcknowledgedData
-        /// When it was.
-        public var time: Timestamp
-        /// The event.
-        public var position: Position
-    }
-
     /// The alert's id.
-    public var id: String { fired.alert }
+    public var id: String { alert.id }
 
-    /// How severe it is; a word that nobody knows counts as the least severe that is sent.
-    public var severity: AlertSeverity { AlertSeverity(rawValue: fired.severity) ?? .p3 }
+    /// How severe it is.
+    public var severity: AlertSeverity { alert.severity }
+
+    /// What fired, with its evidence.
+    public var fired: AlertFiredData { alert.evidence }
+
+    /// When it fired.
+    public var firedAt: Timestamp { alert.fired }
 
     /// What receivers deduplicate by.
-    public var deduplicationKey: String { fired.dedupkey ?? fired.incident ?? fired.alert }
+    public var deduplicationKey: String { fired.dedupkey ?? alert.incident }
 
     /// The incident that it belongs to.
-    public var incident: String { fired.incident ?? deduplicationKey }
+    public var incident: String { alert.incident }
 
     /// Whether it had come and gone before anybody could be told.
-    public var isMissed: Bool { fired.missed == true || end?.data.missed == true }
+    public var isMissed: Bool { alert.isMissed || end?.data.missed == true }
 
-    /// What routes can match: the alert's own labels, and what it is about.
+    /// Whether a category's trend set it off.
+    var isTrend: Bool { fired.detector == AlertDetector.trend.rawValue }
+
+    /// What routes can match: the labels that receivers see, and what else it is about.
     public var labels: LabelSet {
-        LabelSet([
-            "alertname": fired.rule, "rule": fired.rule, "severity": fired.severity,
-            "metric": fired.metric ?? "", "environment": fired.environment ?? "",
-            "feature": fired.feature ?? "", "category": fired.category ?? "",
+        alert.allLabels.merging([
+            "rule": alert.rule, "category": fired.category ?? alert.labels["category"] ?? "",
             "detector": fired.detector ?? "", "owner": fired.owner ?? "",
-        ]).merging(fired.labels ?? [:])
+        ])
     }
 }

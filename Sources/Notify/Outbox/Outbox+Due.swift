@@ -60,10 +60,7 @@ extension Outbox {
     /// - Complexity: O(alerts × receivers).
     public func plan(_ conditions: Conditions) -> Plan {
         var planner = OutboxPlanner(outbox: self, conditions: conditions)
-        for id in order {
-            guard let alert = alerts[id] else { continue }
-            planner.plan(alert)
-        }
+        for alert in alerts { planner.plan(alert) }
         planner.planChanges()
         return planner.finished()
     }

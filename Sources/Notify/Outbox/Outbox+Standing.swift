@@ -15,7 +15,7 @@ extension Outbox {
     public func standing(_ conditions: Conditions) -> [String: [NotifiableAlert]] {
         var standing: [String: [NotifiableAlert]] = [:]
         for receiver in conditions.settings.receivers where receiver.channel.kind == .alertmanager {
-            standing[receiver.name] = order.compactMap { alerts[$0] }.filter { alert in
+            standing[receiver.name] = alerts.filter { alert in
                 let key = NotificationKey.key(alert, "fired", receiver.name)
                 if let end = alert.end {
                     let age = conditions.now.seconds(since: end.recorded)

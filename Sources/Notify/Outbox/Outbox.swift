@@ -9,10 +9,8 @@ public import Projections
 /// deriving them anew, sends nothing twice.
 public struct Outbox: Equatable, Sendable {
     /// The types of event that it folds.
-    public static let eventTypes: [EventType] = [
-        .alertFired, .alertResolved, .alertAcknowledged, .notificationDelivered,
-        .notificationFailed, .baselineApproved,
-    ]
+    public static let types: [EventType] =
+        AlertHistory.types + [.notificationDelivered, .notificationFailed, .baselineApproved]
 
     /// What became of one message so far.
     struct Receipt: Equatable, Sendable {
@@ -31,97 +29,83 @@ public struct Outbox: Equatable, Sendable {
         var isSettled: Bool { deliveredAt != nil || isFinal }
     }
 
-    /// The alerts by id.
-    var alerts: [String: NotifiableAlert] = [:]
-    /// The ids of the alerts in the order in which they fired.
-    var order: [String] = []
-    /// The ids of the alerts of each deduplication key.
-    var groups: [String: [String]] = [:]
+    /// The alerts in the order in which they fired.
+    private(set) var alerts: [NotifiableAlert] = []
+    /// Where the alerts of each deduplication key are in ``alerts``.
+    private(set) var groups: [String: [Int]] = [:]
     /// What became of the messages, by key.
-    var receipts: [String: Receipt] = [:]
+    private(set) var receipts: [String: Receipt] = [:]
     /// When each receiver took a message, in the order of the ledger.
-    var deliveries: [String: [Timestamp]] = [:]
+    private(set) var deliveries: [String: [Timestamp]] = [:]
     /// When a receiver last took a message about a category's trend.
-    var trendMessages: [TrendScope: Timestamp] = [:]
+    private(set) var trendMessages: [TrendScope: Timestamp] = [:]
     /// The baselines that were approved.
-    var baselines: [ChangeNotice] = []
+    private(set) var baselines: [ChangeNotice] = []
 
     /// A category at a receiver.
     struct TrendScope: Hashable, Sendable {
         var receiver: String
         var category: String
+
+        init(receiver: String, alert: NotifiableAlert) {
+            self.receiver = receiver
+            category = alert.labels["category"] ?? ""
+        }
     }
 
     /// Folds decisions.
     ///
-    /// - Parameter decisions: Decisions of at least ``eventTypes``, in the order of the ledger.
-    public init(_ decisions: some Sequence<DecisionRecord> = []) {
-        for decision in decisions { apply(decision) }
-    }
-
-    /// Folds one decision.
-    ///
-    /// - Parameter decision: The decision; types that say nothing here are passed over.
-    public mutating func apply(_ decision: DecisionRecord) {
-        switch decision.type {
-        case .alertFired:
-            if let data = decision.data(as: AlertFiredData.self) { fire(data, decision) }
-        case .alertResolved:
-            if let data = decision.data(as: AlertResolvedData.self), alerts[data.alert]?.end == nil {
-                alerts[data.alert]?.end = NotifiableAlert.End(
+    /// - Parameter decisions: Decisions of at least ``types``, in the order of the ledger; others are
+    ///   passed over.
+    public init(_ decisions: [DecisionRecord] = []) {
+        let history = AlertHistory(decisions)
+        alerts = history.alerts.map { NotifiableAlert(alert: $0) }
+        var indices: [String: Int] = [:]
+        for (index, alert) in alerts.enumerated() {
+            indices[alert.id] = index
+            groups[alert.deduplicationKey, default: []].append(index)
+        }
+        for decision in decisions {
+            switch decision.type {
+            case .alertResolved:
+                guard let data = decision.data(as: AlertResolvedData.self),
+                    let index = indices[data.alert],
+                    alerts[index].alert.resolvedPosition == decision.position
+                else { continue }
+                alerts[index].end = NotifiableAlert.End(
                     data: data,
                     time: decision.time,
                     position: decision.position,
                     recorded: decision.recorded
                 )
-            }
-        case .alertAcknowledged:
-            if let data = decision.data(as: AlertAcknowledgedData.self) {
-                alerts[data.alert]?.acknowledgements.append(
-                    NotifiableAlert.Acknowledgement(
-                        data: data,
-                        time: decision.time,
-                        position: decision.position
-                    )
-                )
-            }
-        case .notificationDelivered:
-            if let data = decision.data(as: NotificationData.self) { deliver(data, decision.time) }
-        case .notificationFailed:
-            if let data = decision.data(as: NotificationData.self) { fail(data, decision.time) }
-        case .baselineApproved:
-            if let data = decision.data(as: BaselineData.self) {
+            case .notificationDelivered:
+                guard let data = decision.data(as: NotificationData.self) else { continue }
+                deliver(data, decision.time, data.alert.flatMap { indices[$0] })
+            case .notificationFailed:
+                guard let data = decision.data(as: NotificationData.self) else { continue }
+                fail(data, decision.time)
+            case .baselineApproved:
+                guard let data = decision.data(as: BaselineData.self) else { continue }
                 baselines.append(data.notice(decision))
+            default:
+                break
             }
-        default:
-            break
         }
     }
 
-    private mutating func fire(_ data: AlertFiredData, _ decision: DecisionRecord) {
-        // An alert's id names one firing: the first event of that id stands.
-        guard alerts[data.alert] == nil else { return }
-        let alert = NotifiableAlert(
-            fired: data,
-            firedAt: decision.time,
-            firedPosition: decision.position,
-            firedRecorded: decision.recorded
-        )
-        alerts[data.alert] = alert
-        order.append(data.alert)
-        groups[alert.deduplicationKey, default: []].append(data.alert)
-    }
-
-    private mutating func deliver(_ data: NotificationData, _ time: Timestamp) {
+    private mutating func deliver(
+        _ data: NotificationData,
+        _ time: Timestamp,
+        _ index: Int?
+    ) {
         var receipt = receipt(data)
         receipt.deliveredAt = time
         receipt.isFinal = false
         if let reference = data.reference { receipt.reference = reference }
         receipts[data.key] = receipt
         deliveries[data.receiver, default: []].append(time)
-        let alert = data.alert.flatMap { alerts[$0] }
-        if let alert, alert.fired.detector == AlertDetector.trend.rawValue, data.transition != nil {
-            let scope = TrendScope(receiver: data.receiver, category: alert.fired.category ?? "")
+        if let index, alerts[index].isTrend, data.transition != nil {
+            let scope = TrendScope(receiver: data.receiver, alert: alerts[index])
             trendMessages[scope] = max(trendMessages[scope] ?? time, time)
         }
     }
@@ -143,7 +127,7 @@ public struct Outbox: Equatable, Sendable {
 
     /// The alerts that fire, in the order in which they began to.
     public var firing: [NotifiableAlert] {
-        order.compactMap { alerts[$0] }.filter { $0.end == nil }
+        alerts.filter(\.alert.isFiring)
     }
 
     /// The messages that were given up, in order of their keys.

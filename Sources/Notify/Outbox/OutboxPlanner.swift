@@ -73,29 +73,27 @@ struct OutboxPlanner {
             hold(key, receiver, alert, suppression)
             return
         }
-        add(alert, .fired, key: key, at: alert.firedAt, alert.firedPosition, receiver)
-        planAcknowledgements(alert, receiver)
+        add(alert, .fired, key: key, at: alert.firedAt, alert.alert.firedPosition, receiver)
+        planAcknowledgement(alert, receiver)
     }
 
-    private mutating func planAcknowledgements(
+    private mutating func planAcknowledgement(
         _ alert: NotifiableAlert,
         _ receiver: ReceiverSettings
     ) {
+        guard let acknowledgement = alert.alert.acknowledgement else { return }
         switch receiver.channel.kind {
         case .pagerDuty, .slack, .standardOutput: break
         case .alertmanager, .webhook, .pushgateway, .textfile: return
         }
-        for acknowledgement in alert.acknowledgements {
-            let word = "acknowledged@\(acknowledgement.position.rawValue)"
-            add(
-                alert,
-                .acknowledged(acknowledgement.data),
-                key: NotificationKey.key(alert, word, receiver.name),
-                at: acknowledgement.time,
-                acknowledgement.position,
-                receiver
-            )
-        }
+        add(
+            alert,
+            .acknowledged(acknowledgement),
+            key: NotificationKey.key(alert, "acknowledged", receiver.name),
+            at: acknowledgement.time,
+            acknowledgement.position,
+            receiver
+        )
     }
 
     private mutating func planEnd(
@@ -128,14 +126,17 @@ struct OutboxPlanner {
         _ receiver: ReceiverSettings
     ) -> Bool {
         // The latest first: they are the likeliest to follow this end, and routes cost more to ask.
-        for id in (outbox.groups[alert.deduplicationKey] ?? []).reversed() where id != alert.id {
-            guard let other = outbox.alerts[id] else { continue }
+        for other in group(of: alert).reversed() where other.id != alert.id {
             let isAfter = (other.end?.position).map { $0 > end.position } ?? true
             if isAfter, receivers(of: other).contains(where: { $0.name == receiver.name }) {
                 return false
             }
         }
         return true
+    }
+
+    private func group(of alert: NotifiableAlert) -> [NotifiableAlert] {
+        (outbox.groups[alert.deduplicationKey] ?? []).map { outbox.alerts[$0] }
     }
 
     // MARK: Messages
@@ -191,7 +192,7 @@ struct OutboxPlanner {
         delivery.reference = opener?.reference
         delivery.thread = alert.incident
         schedule(&delivery)
-        if receiver.channel.kind == .slack, alert.fired.detector == AlertDetector.trend.rawValue {
+        if receiver.channel.kind == .slack, alert.isTrend {
             guard waitForTrend(&delivery, alert, receiver) else { return }
         }
         plan.due.append(delivery)
@@ -211,10 +212,7 @@ struct OutboxPlanner {
         _ alert: NotifiableAlert,
         _ receiver: ReceiverSettings
     ) -> Bool {
-        let scope = Outbox.TrendScope(
-            receiver: receiver.name,
-            category: alert.fired.category ?? ""
-        )
+        let scope = Outbox.TrendScope(receiver: receiver.name, alert: alert)
         let quietUntil = outbox.trendMessages[scope].map {
             $0.advanced(bySeconds: Self.trendQuietSeconds)
         }
@@ -234,8 +232,7 @@ struct OutboxPlanner {
         of alert: NotifiableAlert,
         at receiver: String
     ) -> (alert: NotifiableAlert, reference: String)? {
-        for id in outbox.groups[alert.deduplicationKey] ?? [] {
-            guard let other = outbox.alerts[id], other.incident == alert.incident else { continue }
+        for other in group(of: alert) where other.incident == alert.incident {
             let key = NotificationKey.key(other, "fired", receiver)
             if let reference = outbox.receipts[key]?.reference { return (other, reference) }
         }
@@ -244,11 +241,9 @@ struct OutboxPlanner {
 
     /// The other alerts of the key that fire, the most severe first.
     private func others(of alert: NotifiableAlert) -> [AlertFiredData] {
-        (outbox.groups[alert.deduplicationKey] ?? []).filter { $0 != alert.id }
-            .compactMap { outbox.alerts[$0] }
-            .filter { $0.end == nil }
+        group(of: alert).filter { $0.id != alert.id && $0.end == nil }.map(\.alert)
             .sorted { ($0.severity, $0.firedPosition) < ($1.severity, $1.firedPosition) }
-            .map(\.fired)
+            .map(\.evidence)
     }
 
     // MARK: Summaries and changes
@@ -304,7 +299,7 @@ struct OutboxPlanner {
                 group: "missed",
                 content: .missed(MissedNotice(alerts: Array(alerts))),
                 records: records,
-                position: last.end?.position ?? last.firedPosition
+                position: last.end?.position ?? last.alert.firedPosition
             )
             schedule(&delivery)
             plan.due.append(delivery)
