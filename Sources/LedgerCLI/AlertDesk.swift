@@ -74,6 +74,17 @@ struct AlertDesk {
         )
     }
 
+    /// An incident by its id.
+    func incident(_ id: String, in snapshot: AlertEngine.Snapshot) throws -> Incident {
+        if let incident = snapshot.incidents.incident(id) { return incident }
+        throw UsageError(
+            message: "there is no incident \(id)",
+            hint: snapshot.incidents.incidents.last.map {
+                "The last one was \($0.id); `ledger incident list` lists all."
+            } ?? "There has been no incident yet."
+        )
+    }
+
     /// Explains an alert, or a rule on each of its label sets.
     ///
     /// - Parameters:

@@ -128,7 +128,8 @@ public struct AlertEngine: Sendable {
         _ = try ProjectionEngine(store: store).refresh(projections)
         return try projections.read { database in
             let reader = ProjectionReader(database: database)
-            let decisions = try reader.decisions(of: IncidentHistory.types)
+            let types = IncidentHistory.types + SilenceHistory.types + [.noteAdded]
+            let decisions = try reader.decisions(of: types)
             let history = AlertHistory(decisions)
             return Snapshot(
                 position: try reader.position(),

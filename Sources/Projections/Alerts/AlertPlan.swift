@@ -1,4 +1,3 @@
-import Crypto
 public import Ledger
 
 /// What an evaluation decided: the events that the command which asked for it appends.
@@ -135,9 +134,9 @@ public struct AlertPlan: Sendable {
             environment: rule.scope.environment,
             feature: feature
         )
-        let alert = "A-" + Self.digest("\(key)|\(tick.rfc3339)")
+        let alert = "A-" + ShortIdentifier.text(for: "\(key)|\(tick.rfc3339)")
         var incident =
-            openIncidents[dedupKey] ?? ("I-" + Self.digest("\(dedupKey)|\(tick.rfc3339)"), [])
+            openIncidents[dedupKey] ?? ("I-" + ShortIdentifier.text(for: "\(dedupKey)|\(tick.rfc3339)"), [])
         incident.alerts.insert(alert)
         openIncidents[dedupKey] = incident
         var data = AlertFiredData(alert: alert, rule: rule.name, severity: rule.severity)
@@ -188,15 +187,6 @@ public struct AlertPlan: Sendable {
         data.missed = fired.missed
         let id = "alert/\(fired.alert)/resolved"
         events.append(Event(id: id, type: .alertResolved, time: change.step.tick, data: data))
-    }
-
-    /// Eight characters that follow from a text: enough to tell a ledger's alerts apart, and short
-    /// enough to be typed at night.
-    private static func digest(_ text: String) -> String {
-        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
-        var bits: UInt64 = 0
-        for byte in SHA256.hash(data: Array(text.utf8)).prefix(5) { bits = bits << 8 | UInt64(byte) }
-        return String((0..<8).map { alphabet[Int(bits >> (35 - 5 * $0) & 31)] })
     }
 }
 

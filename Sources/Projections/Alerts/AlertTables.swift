@@ -189,6 +189,92 @@ public enum AlertTables {
         )
     }
 
+    /// What happened in one incident, in order of time.
+    ///
+    /// - Parameters:
+    ///   - incident: The incident.
+    ///   - snapshot: What is known of alerts.
+    /// - Returns: The table: firings, acknowledgements, ends, notes and the closing.
+    public static func incident(
+        _ incident: Incident,
+        _ snapshot: AlertEngine.Snapshot
+    ) -> TableAnswer {
+        var entries: [(time: Timestamp, what: String, alert: String?, text: String)] = []
+        for alert in incident.alerts {
+            let what = "\(alert.severity.rawValue) \(alert.rule)"
+            entries.append((alert.fired, "fired", alert.id, "\(what): \(alert.evidence.message ?? "")"))
+            if let known = alert.acknowledgement {
+                let words = [known.by, known.note].compactMap(\.self).joined(separator: ": ")
+                entries.append((known.time, "acknowledged", alert.id, words))
+            }
+            if let resolved = alert.resolved {
+                entries.append((resolved, "resolved", alert.id, alert.resolveReason ?? ""))
+            }
+        }
+        for decision in snapshot.decisions where decision.type == .noteAdded {
+            guard let note = decision.data(as: NoteData.self), note.incident == incident.id else {
+                continue
+            }
+            entries.append((decision.time, "note", nil, note.text))
+        }
+        if let closing = incident.closing {
+            let words = [closing.by, closing.cause, closing.resolution].compactMap(\.self)
+            entries.append((closing.time, "closed", nil, words.joined(separator: "; ")))
+        }
+        entries.sort { $0.time < $1.time }
+        return TableAnswer(
+            kind: "incident",
+            question: "incident \(incident.id)",
+            position: snapshot.position,
+            asOf: nil,
+            columns: [.init("time"), .init("what"), .init("alert"), .init("text")],
+            rows: entries.map { [.time($0.time), .text($0.what), text($0.alert), .text($0.text)] },
+            notes: ["Receivers know it as \(incident.dedupKey)."]
+        )
+    }
+
+    private struct NoteData: Decodable {
+        var text: String
+        var incident: String?
+    }
+
+    /// The silences.
+    ///
+    /// - Parameters:
+    ///   - snapshot: What is known of alerts.
+    ///   - now: The clock.
+    ///   - includingEnded: Whether those that are over are listed too.
+    /// - Returns: The table.
+    public static func silences(
+        _ snapshot: AlertEngine.Snapshot,
+        now: Timestamp,
+        includingEnded: Bool
+    ) -> TableAnswer {
+        let rows = SilenceHistory(snapshot.decisions).silences.compactMap { silence in
+            let isOver = silence.ends <= now || silence.expired != nil
+            guard includingEnded || !isOver else { return nil as [TableAnswer.Cell]? }
+            let state = isOver ? "over" : silence.starts > now ? "pending" : "active"
+            return [
+                .text(silence.id), .text(state),
+                .text(silence.matchers.map(\.description).joined(separator: " ")),
+                .time(silence.starts), .time(silence.expired ?? silence.ends), text(silence.by),
+                text(silence.comment),
+            ]
+        }
+        return TableAnswer(
+            kind: "silences",
+            question: "silences",
+            position: snapshot.position,
+            asOf: nil,
+            columns: [
+                .init("silence"), .init("state"), .init("matchers"), .init("from"), .init("until"),
+                .init("by"), .init("why"),
+            ],
+            rows: rows,
+            notes: rows.isEmpty ? ["Nothing is silenced."] : []
+        )
+    }
+
     /// What other rules would have done.
     ///
     /// - Parameters:

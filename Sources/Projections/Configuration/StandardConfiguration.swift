@@ -119,7 +119,6 @@ public enum StandardConfiguration {
               by: [feature]
               title: Answer relevance is degraded (below 0.60)
               description: Answers miss their questions. Look at the prompt and at retrieval.
-              runbook: docs/runbooks/answer_relevance.md
               owner: ai-platform
 
             - name: user_satisfaction_low
@@ -135,7 +134,6 @@ public enum StandardConfiguration {
               by: [feature]
               title: User satisfaction below 50 %
               description: Fewer than half of the users who say so are content.
-              runbook: docs/runbooks/user_satisfaction.md
               owner: ai-platform
 
             # Eight subgroups in a row on the bad side of the centre line: a shift that no threshold sees.
