@@ -62,7 +62,7 @@ public final class LoopbackServer: Sendable {
             self.react = react
         }
 
-        var isStopped: Bool { state.withLock(\.isStopped) }
+        var isStopped: Bool { state.withLock { $0.isStopped } }
     }
 
     /// Starts a server.
@@ -86,7 +86,7 @@ public final class LoopbackServer: Sendable {
     public var url: String { "http://127.0.0.1:\(port)" }
 
     /// What has arrived so far, in the order of arrival.
-    public var requests: [Request] { core.state.withLock(\.requests) }
+    public var requests: [Request] { core.state.withLock { $0.requests } }
 
     private static func listen() throws -> (Int32, UInt16) {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

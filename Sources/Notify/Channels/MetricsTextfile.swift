@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Ledger
 import Projections
 
@@ -25,7 +26,9 @@ struct MetricsTextfile: Sendable {
         var code: Int32 = 0
         var written = 0
         while written < bytes.count, code == 0 {
-            let count = bytes[written...].withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+            let count = bytes[written...].withUnsafeBytes {
+                Glibc.write(file, $0.baseAddress, $0.count)
+            }
             if count >= 0 { written += count } else if errno != EINTR { code = errno }
         }
         if code == 0, fsync(file) != 0 { code = errno }

@@ -9,6 +9,7 @@ protocol NotificationChannel: Sendable {
     ///   - delivery: The message.
     ///   - now: The time.
     /// - Returns: The requests; none if the receiver has nothing to hear of it.
+    /// - Throws: What the encoder of JSON throws.
     func requests(_ delivery: Delivery, now: Timestamp) throws -> [HTTPRequest]
 
     /// What an answer means.

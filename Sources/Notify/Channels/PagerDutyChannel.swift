@@ -124,7 +124,7 @@ struct PagerDutyChannel: NotificationChannel {
             timestamp: notice.time.rfc3339,
             component: Self.detail(alert.feature),
             group: Self.detail(alert.environment),
-            class: "quality.\(alert.detector ?? "threshold")",
+            class: Self.detail("quality.\(alert.detector ?? "threshold")"),
             custom_details: details(notice)
         )
     }
@@ -139,14 +139,15 @@ struct PagerDutyChannel: NotificationChannel {
     }
 
     private static func detail(_ text: String?) -> String? {
-        guard let text, !text.isEmpty else { return nil }
-        return PlainText.clipped(PlainText.line(text), to: detailLengthMax)
+        let line = PlainText.clipped(PlainText.line(text ?? ""), to: detailLengthMax)
+        return line.isEmpty ? nil : line
     }
 
     private func details(_ notice: AlertNotice) -> [String: Detail] {
         let alert = notice.alert.fired
-        var details: [String: Detail] = ["rule": .text(alert.rule), "alert": .text(alert.alert)]
+        var details: [String: Detail] = [:]
         let texts = [
+            "rule": alert.rule, "alert": alert.alert,
             "title": alert.title, "message": alert.message, "metric": alert.metric,
             "category": alert.category, "owner": alert.owner, "since": alert.since,
             "onset": NoticeWording.onset(alert), "runbook": alert.runbook,

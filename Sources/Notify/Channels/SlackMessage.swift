@@ -84,12 +84,8 @@ extension SlackMessage {
         text = SlackText.escaped(NoticeWording.headline(shown), to: Self.textLength)
         var blocks = [Self.header(alert, notice.transition)]
         blocks.append(Block(type: "section", fields: Self.fields(shown)))
-        if let message = alert.message, !message.isEmpty {
-            blocks.append(Self.section(SlackText.escaped(message, to: Self.sectionLength)))
-        }
-        if case .acknowledged(let data) = notice.transition, let note = data.note, !note.isEmpty {
-            blocks.append(Self.section(SlackText.escaped(note, to: Self.sectionLength)))
-        }
+        blocks += Self.prose(alert.message)
+        if case .acknowledged(let data) = notice.transition { blocks += Self.prose(data.note) }
         if case .fired = notice.transition { blocks += Self.suspects(alert) }
         if !notice.others.isEmpty {
             let lines = notice.others.map { "[\($0.severity)] \(NoticeWording.finding($0))" }
@@ -175,9 +171,8 @@ extension SlackMessage {
             ("Rule", alert.rule), ("Owner", alert.owner),
         ]
         return pairs.compactMap { name, value in
-            guard let value, !value.isEmpty else { return nil }
-            let text = SlackText.escaped(value, to: fieldLength - 40)
-            return Text(type: "mrkdwn", text: "*\(name)*\n\(text)")
+            let text = SlackText.escaped(value ?? "", to: fieldLength - 40)
+            return text.isEmpty ? nil : Text(type: "mrkdwn", text: "*\(name)*\n\(text)")
         }.prefix(fieldsMax).map(\.self)
     }
 
@@ -187,6 +182,12 @@ extension SlackMessage {
             let element = Element.text(Text(type: "mrkdwn", text: "Suspect: \(text)"))
             return Block(type: "context", elements: [element])
         }
+    }
+
+    /// A text as a block of its own; none if nothing of it can be shown, which Slack would refuse.
+    private static func prose(_ text: String?) -> [Block] {
+        let escaped = SlackText.escaped(text ?? "", to: sectionLength)
+        return escaped.isEmpty ? [] : [section(escaped)]
     }
 
     private static func section(_ text: String) -> Block {

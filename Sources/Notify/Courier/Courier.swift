@@ -1,4 +1,4 @@
-public import Ledger
+import Ledger
 public import Projections
 
 /// Delivers what is due, each receiver in a lane of its own, so that none waits for another.

@@ -83,8 +83,10 @@ actor DeliveryLane {
         finish()
     }
 
-    /// Ends the worker. Nothing is awaited between deciding so and this: what is submitted later finds
-    /// no worker and starts one.
+    /// Ends the worker.
+    ///
+    /// Nothing is awaited between deciding so and this: what is submitted later finds no worker and
+    /// starts one.
     private func finish() { worker = nil }
 
     /// Sleeps until a time, or until there is something new.

@@ -1,6 +1,6 @@
 import Ledger
 
-/// The queue of one receiver: what is sent next, and when. A value without a clock of its own.
+/// The queue of one receiver: what is sent next, and when; a value without a clock of its own.
 ///
 /// A failure pauses the receiver, longer with each further one in a row, and the message that failed
 /// longer still, so that one message that cannot be taken does not hold the others up. Messages of one
@@ -48,8 +48,7 @@ struct LaneSchedule: Sendable {
     mutating func replace(with due: [Delivery]) {
         let known = Dictionary(items.map { ($0.delivery.key, $0) }) { first, _ in first }
         items = due.map { delivery in
-            guard let item = known[delivery.key], delivery.failedAttempts > 0 || item.failedAttempts > 0
-            else {
+            guard let item = known[delivery.key], item.failedAttempts > 0 else {
                 return Item(
                     delivery: delivery,
                     failedAttempts: delivery.failedAttempts,

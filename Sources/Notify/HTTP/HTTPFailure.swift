@@ -45,6 +45,7 @@ public struct HTTPFailure: UserFacingError, Equatable {
         }
     }
 
+    /// What is wrong.
     public var message: String {
         switch reason {
         case .badRequest(let text): "the request to \(server) cannot be sent: \(text)"
@@ -57,6 +58,7 @@ public struct HTTPFailure: UserFacingError, Equatable {
         }
     }
 
+    /// What to do next.
     public var hint: String {
         switch reason {
         case .badRequest: "Check the URL and the headers in the configuration."
@@ -67,5 +69,6 @@ public struct HTTPFailure: UserFacingError, Equatable {
         }
     }
 
+    /// The class of the failure.
     public var failure: FailureClass { .unavailable }
 }

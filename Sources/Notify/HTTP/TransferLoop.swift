@@ -24,7 +24,7 @@ final class TransferLoop: Sendable {
         var isStopping = false
     }
 
-    private static let initialised = ledger_curl_global_init()
+    private static let isInitialised = ledger_curl_global_init() == CURLE_OK
 
     private let options: HTTPClient.Options
     private let inbox = Mutex(Inbox())
@@ -33,8 +33,7 @@ final class TransferLoop: Sendable {
 
     init(options: HTTPClient.Options) {
         self.options = options
-        _ = Self.initialised
-        multi = curl_multi_init()
+        multi = Self.isInitialised ? curl_multi_init() : nil
     }
 
     deinit {

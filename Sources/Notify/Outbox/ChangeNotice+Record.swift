@@ -1,5 +1,5 @@
 import Ledger
-public import Projections
+import Projections
 
 extension ChangeNotice {
     /// What is told about a recorded change.

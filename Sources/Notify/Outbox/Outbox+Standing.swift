@@ -1,5 +1,5 @@
-public import Ledger
-public import Projections
+import Ledger
+import Projections
 
 extension Outbox {
     /// For how long an ended alert is pushed with its end to an Alertmanager, in seconds.

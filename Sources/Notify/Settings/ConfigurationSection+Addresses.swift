@@ -1,4 +1,4 @@
-public import Projections
+import Projections
 
 extension ConfigurationSection {
     /// Whether a key is there, whatever its value.
@@ -52,11 +52,14 @@ extension ConfigurationSection {
             note(key, "env:NAME is not possible here")
             return nil
         }
-        guard HTTPRequest(url: read).problem == nil, ServerName.name(of: read) != "the server" else {
+        guard HTTPRequest(url: read).problem == nil, ServerName.name(of: read) != "the server"
+        else {
             note(key, "must be an http or https URL")
             return nil
         }
-        let authority = read.dropFirst(read.hasPrefix("https") ? 8 : 7).prefix { !"/?#".contains($0) }
+        let authority =
+            read.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+            .last?.prefix { !"/?#".contains($0) } ?? ""
         guard !authority.contains("@") else {
             note(
                 key,

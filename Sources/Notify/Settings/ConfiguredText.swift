@@ -15,7 +15,9 @@ public enum ConfiguredText: Equatable, Sendable, CustomStringConvertible {
     /// - Parameter text: The text; `env:NAME` names a variable.
     public init(_ text: String) {
         let prefix = "env:"
-        self = text.hasPrefix(prefix) ? .variable(String(text.dropFirst(prefix.count))) : .literal(text)
+        self =
+            text.hasPrefix(prefix)
+            ? .variable(String(text.dropFirst(prefix.count))) : .literal(text)
     }
 
     /// Whether a variable is named as the shell allows: letters, digits and `_`, no digit first.
@@ -77,11 +79,14 @@ public struct ReceiverProblem: UserFacingError, Equatable {
         self.variable = variable
     }
 
+    /// What is wrong.
     public var message: String {
         "receiver \(receiver) needs the environment variable \(variable), which is not set"
     }
 
+    /// What to do next.
     public var hint: String { "Set \(variable); what is due for \(receiver) is kept until then." }
 
+    /// The class of the failure.
     public var failure: FailureClass { .usage }
 }

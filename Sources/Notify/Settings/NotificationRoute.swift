@@ -47,6 +47,7 @@ public struct NotificationRoute: Equatable, Sendable {
     ///   - section: What the file says; what is wrong is noted there.
     ///   - kinds: The kinds of the receivers that there are, by name.
     ///   - unread: Receivers that are there but wrong, which has been noted already.
+    /// - Returns: The route, without what is wrong.
     static func read(
         _ section: ConfigurationSection,
         kinds: [String: ReceiverKind],

@@ -1,4 +1,4 @@
-public import Projections
+import Projections
 
 extension ReceiverSettings {
     /// Reads one receiver of a configuration.
@@ -64,7 +64,8 @@ extension ReceiverSettings {
         case .pushgateway:
             guard let endpoint = endpoint(section) else { return nil }
             let grouping = Dictionary(section.pairs("grouping").map { ($0.key, $0.value) }) {
-                _, last in last
+                _,
+                last in last
             }
             let job = section.text("job") ?? "quality_ledger"
             if job.isEmpty { section.note("job", "is empty") }

@@ -130,7 +130,9 @@ struct ChannelSnapshotTests {
     }
 
     @Test func standardOutput() throws {
-        let lines = try deliveries(to: .console).map { "\($0.name): \(LineWording.line($0.delivery))" }
+        let lines = try deliveries(to: .console).map { name, delivery in
+            "\(name): \(LineWording.line(delivery))"
+        }
         try expectSnapshot(lines.joined(separator: "\n") + "\n", named: "console")
     }
 

@@ -77,11 +77,13 @@ struct VerdictTests {
     }
 
     /// The date is RFC 9110's form; the story starts on 2026-10-13 at 10:00.
-    @Test(arguments: [
-        ("120", 120), ("0", 0), ("1.5", 1.5), ("Tue, 13 Oct 2026 10:00:30 GMT", 30),
-        ("Tue, 13 Oct 2026 09:00:00 GMT", 0), ("9999999999", 21_600), ("soon", nil), ("", nil),
-        ("-5", nil), ("nan", nil), ("inf", nil),
-    ] as [(String, Double?)])
+    @Test(
+        arguments: [
+            ("120", 120), ("0", 0), ("1.5", 1.5), ("Tue, 13 Oct 2026 10:00:30 GMT", 30),
+            ("Tue, 13 Oct 2026 09:00:00 GMT", 0), ("9999999999", 21_600), ("soon", nil), ("", nil),
+            ("-5", nil), ("nan", nil), ("inf", nil),
+        ] as [(String, Double?)]
+    )
     func retryAfterIsHonoured(text: String, seconds: Double?) {
         #expect(RetryAfter.seconds(text, now: now) == seconds)
         let verdict = pager.verdict(response(429, retryAfter: text), now: now)

@@ -75,7 +75,7 @@ struct CourierTests {
         }
         try bench.story.fire("A-1")
         _ = try await bench.deliver([CourierBench.pager(server.url)])
-        let seen = times.withLock(\.self)
+        let seen = times.withLock { $0 }
         #expect(seen.count == 2)
         #expect(seen[1].timeIntervalSince(seen[0]) >= 0.95)
     }
@@ -95,7 +95,7 @@ struct CourierTests {
     @Test func afterTheLastAttemptItIsADeadLetterThatCanBeSentAgain() async throws {
         let isDown = Mutex(true)
         let server = try LoopbackServer { _, _ in
-            isDown.withLock(\.self) ? .answer(500) : .answer(202)
+            isDown.withLock { $0 } ? .answer(500) : .answer(202)
         }
         let pager = CourierBench.pager(server.url)
         try bench.story.fire("A-1")
@@ -145,7 +145,7 @@ struct CourierTests {
             ],
             seconds: 2.5
         )
-        let first = try #require(arrival.withLock(\.self))
+        let first = try #require(arrival.withLock { $0 })
         #expect(first.timeIntervalSince(start) < 0.9)
         #expect(report.entry("good")?.delivered == 3)
         #expect(report.entry("slow")?.delivered == 3)
@@ -157,7 +157,7 @@ struct CourierTests {
     @Test func theNextRunGoesOnWhereTheLastStopped() async throws {
         let isDown = Mutex(true)
         let server = try LoopbackServer { _, _ in
-            isDown.withLock(\.self) ? .answer(503, headers: ["Retry-After": "30"]) : .answer(202)
+            isDown.withLock { $0 } ? .answer(503, headers: ["Retry-After": "30"]) : .answer(202)
         }
         let pager = CourierBench.pager(server.url)
         try bench.story.fire("A-1")
@@ -253,14 +253,14 @@ struct CourierTests {
         let conditions = Outbox.Conditions(settings: settings, now: AlertStory.time(1))
         await courier.submit(outbox.plan(conditions).due)
         #expect(await courier.settle(within: 1).isComplete)
-        #expect(lines.withLock(\.self).count == 1)
-        #expect(lines.withLock(\.self).first?.contains("[P1] faithfulness 0.61 < 0.65") == true)
+        #expect(lines.withLock { $0 }.count == 1)
+        #expect(lines.withLock { $0 }.first?.contains("[P1] faithfulness 0.61 < 0.65") == true)
     }
 
     @Test func watchingTakesOverWhatIsDueWhileALaneWaits() async throws {
         let isDown = Mutex(true)
         let server = try LoopbackServer { _, _ in
-            isDown.withLock(\.self) ? .answer(500) : .answer(202)
+            isDown.withLock { $0 } ? .answer(500) : .answer(202)
         }
         let pager = CourierBench.pager(server.url)
         let settings = NotificationSettings(receivers: [pager])

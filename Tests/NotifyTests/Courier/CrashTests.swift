@@ -12,14 +12,12 @@ struct CrashTests {
         let server = try LoopbackServer { _, _ in .answer(202) }
         let bench = try CourierBench()
         try bench.story.fire("A-1")
-        setenv("LEDGER_TEST_CRASH_PATH", bench.story.path, 1)
-        setenv("LEDGER_TEST_CRASH_URL", server.url, 1)
+        let path = bench.story.path
+        let url = server.url
         await #expect(processExitsWith: .signal(SIGKILL)) {
-            let environment = ProcessInfo.processInfo.environment
-            let story = try AlertStory(path: environment["LEDGER_TEST_CRASH_PATH"] ?? "")
-            let settings = NotificationSettings(
-                receivers: [CourierBench.pager(environment["LEDGER_TEST_CRASH_URL"] ?? "")]
-            )
+            [path = path as String, url = url as String] in
+            let story = try AlertStory(path: path)
+            let settings = NotificationSettings(receivers: [CourierBench.pager(url)])
             let outbox = try story.outbox()
             let courier = Courier(
                 settings,

@@ -114,7 +114,8 @@ struct AlertmanagerPeerTests {
         #expect(try await deliver().entry("am")?.delivered == 1)
         #expect(try alerts(url).isEmpty)
         // What Alertmanager sends on has the same shape as our own webhook's bodies.
-        for _ in 0..<50 where !hook.requests.contains(where: { $0.member("status") == "resolved" }) {
+        for _ in 0..<50 where !hook.requests.contains(where: { $0.member("status") == "resolved" })
+        {
             try await Task.sleep(for: .milliseconds(100))
         }
         let theirs = try #require(hook.requests.first { $0.member("status") == "firing" })

@@ -1,3 +1,4 @@
+import Foundation
 import Projections
 import Testing
 
@@ -140,17 +141,18 @@ struct NotificationSettingsTests {
     }
 
     @Test(arguments: [
-        ("type: pagerduty, key: R0UT1NGK3Y", "3:32 receivers.r.key"),
-        ("type: slack, url: 'https://hooks.slack.com/services/T/B/X'", "3:28 receivers.r.url"),
-        ("type: slack, token: xoxb-1, channel: c", "3:30 receivers.r.token"),
-        ("type: webhook, url: 'http://h', secret: s3cr3t", "3:49 receivers.r.secret"),
-        ("type: webhook, url: 'http://u:p@h'", "3:30 receivers.r.url"),
-        ("type: alertmanager, url: 'http://h', token: t0k3n", "3:52 receivers.r.token"),
-        ("type: pagerduty, key: 'env:'", "3:32 receivers.r.key"),
+        ("type: pagerduty, key: R0UT1NGK3Y", "receivers.r.key"),
+        ("type: slack, url: 'https://hooks.slack.com/services/T/B/X'", "receivers.r.url"),
+        ("type: slack, token: xoxb-1, channel: c", "receivers.r.token"),
+        ("type: webhook, url: 'http://h', secret: s3cr3t", "receivers.r.secret"),
+        ("type: webhook, url: 'http://u:p@h'", "receivers.r.url"),
+        ("type: alertmanager, url: 'http://h', token: t0k3n", "receivers.r.token"),
+        ("type: pagerduty, key: 'env:'", "receivers.r.key"),
     ])
     func aSecretInTheFileIsRefusedAndNotRepeated(fields: String, place: String) {
         let found = problems("receivers:\n  # one\n  r: {\(fields)}\n")
-        #expect(found.first?.hasPrefix(place) == true, "\(found)")
+        #expect(found.first?.hasPrefix("3:") == true, "\(found)")
+        #expect(found.first?.contains(" \(place): ") == true, "\(found)")
         #expect(found.first?.contains("must not be in the file") == true, "\(found)")
         for secret in ["R0UT1NGK3Y", "services/T", "xoxb", "s3cr3t", "u:p", "t0k3n"] {
             #expect(!found.joined().contains(secret))
@@ -188,8 +190,9 @@ struct NotificationSettingsTests {
         ("receivers: [out], continue: true", "unknown key"),
     ])
     func whatIsWrongWithARouteIsSaid(route: String, message: String) {
-        let receivers = "receivers:\n  out: {type: stdout}\n  file: {type: textfile, path: /a.prom}\n"
-        let found = problems(receivers + "routes:\n  - {\(route)}\n")
+        let out = "  out: {type: stdout}\n"
+        let file = "  file: {type: textfile, path: /a.prom}\n"
+        let found = problems("receivers:\n\(out)\(file)routes:\n  - {\(route)}\n")
         #expect(found.count == 1, "\(found)")
         #expect(found.first?.contains(message) == true, "\(found)")
     }

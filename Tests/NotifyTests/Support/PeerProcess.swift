@@ -57,7 +57,8 @@ final class PeerProcess {
         try process.run()
         source.fileHandleForWriting.write(Data(input.utf8))
         try source.fileHandleForWriting.close()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let written = output.fileHandleForReading.readDataToEndOfFile()
+        let text = String(decoding: written, as: UTF8.self)
         process.waitUntilExit()
         #expect(process.terminationStatus == code, "\(name): \(text)")
         return text
@@ -92,7 +93,9 @@ final class PeerProcess {
     func waitForHealth(_ url: String) async throws {
         for _ in 0..<150 {
             let request = HTTPRequest(method: "GET", url: url, timeoutSeconds: 2)
-            if let response = try? await HTTPClient().send(request), response.status == 200 { return }
+            if let response = try? await HTTPClient().send(request), response.status == 200 {
+                return
+            }
             try await Task.sleep(for: .milliseconds(100))
         }
         Issue.record("\(url) never answered")
@@ -100,7 +103,7 @@ final class PeerProcess {
 }
 
 /// A folder that goes with the test.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     private let url: URL
 
     init() throws {
