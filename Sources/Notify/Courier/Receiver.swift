@@ -35,83 +35,74 @@ public struct Receiver: Sendable {
     ) throws(ReceiverProblem) {
         name = settings.name
         limits = settings.limits
-        var secrets: [(value: String, variable: String)] = []
-        func value(_ text: ConfiguredText) throws(ReceiverProblem) -> String {
-            let value = try text.value(environment, for: settings.name)
-            if case .variable(let name) = text { secrets.append((value, name)) }
-            return value
-        }
-        func credentials(_ endpoint: EndpointSettings) throws(ReceiverProblem) -> Credentials {
-            switch endpoint.credentials {
-            case .none: .none
-            case .token(let token): .token(try value(token))
-            case .password(let user, let password): .password(user: user, try value(password))
-            }
-        }
-        func url(_ endpoint: EndpointSettings) throws(ReceiverProblem) -> String {
-            var url = try value(endpoint.url)
-            while url.hasSuffix("/") { url.removeLast() }
-            return url
-        }
+        var secrets = SecretReader(receiver: settings.name, environment: environment)
+        port = try Self.port(settings, &secrets)
+        self.secrets = secrets.known
+    }
+
+    private static func port(
+        _ settings: ReceiverSettings,
+        _ secrets: inout SecretReader
+    ) throws(ReceiverProblem) -> Port {
         let seconds = settings.limits.timeoutSeconds
         switch settings.channel {
         case .pagerDuty(let pagerDuty):
-            port = .channel(
+            return .channel(
                 PagerDutyChannel(
-                    routingKey: try value(pagerDuty.routingKey),
+                    routingKey: try secrets.value(pagerDuty.routingKey),
                     url: pagerDuty.url,
                     changeURL: pagerDuty.changeURL,
                     timeoutSeconds: seconds
                 )
             )
         case .slackWebhook(let address):
-            port = .channel(
-                SlackWebhookChannel(url: try value(address), timeoutSeconds: seconds)
-            )
+            let url = try secrets.value(address)
+            return .channel(SlackWebhookChannel(url: url, timeoutSeconds: seconds))
         case .slackBot(let bot):
-            port = .channel(
+            return .channel(
                 SlackBotChannel(
-                    token: try value(bot.token),
+                    token: try secrets.value(bot.token),
                     channel: bot.channel,
                     url: bot.url,
                     timeoutSeconds: seconds
                 )
             )
         case .alertmanager(let endpoint, let resolveAfterSeconds):
-            port = .alertmanager(
+            return .alertmanager(
                 AlertmanagerChannel(
-                    url: try url(endpoint),
-                    credentials: try credentials(endpoint),
+                    url: try secrets.url(endpoint),
+                    credentials: try secrets.credentials(endpoint),
                     resolveAfterSeconds: resolveAfterSeconds,
                     timeoutSeconds: seconds
                 )
             )
         case .pushgateway(let endpoint, let job, let grouping):
-            port = .pushgateway(
+            return .pushgateway(
                 PushgatewayChannel(
-                    url: try url(endpoint),
+                    url: try secrets.url(endpoint),
                     job: job,
                     grouping: grouping,
-                    credentials: try credentials(endpoint),
+                    credentials: try secrets.credentials(endpoint),
                     timeoutSeconds: seconds
                 )
             )
         case .textfile(let path):
-            port = .textfile(MetricsTextfile(path: path))
+            return .textfile(MetricsTextfile(path: path))
         case .webhook(let endpoint, let secret):
-            port = .channel(
+            var key: String?
+            if let secret { key = try secrets.value(secret) }
+            return .channel(
                 WebhookChannel(
-                    url: try url(endpoint),
-                    credentials: try credentials(endpoint),
-                    secret: try secret.map(value),
+                    url: try secrets.url(endpoint),
+                    credentials: try secrets.credentials(endpoint),
+                    secret: key,
                     receiver: settings.name,
                     timeoutSeconds: seconds
                 )
             )
         case .standardOutput:
-            port = .lines
+            return .lines
         }
-        self.secrets = secrets
     }
 
     /// A text with every secret of the receiver replaced by the name of its variable.
