@@ -19,7 +19,7 @@ enum AlertLabels {
     static func annotations(_ alert: NotifiableAlert) -> [String: String] {
         let fired = alert.fired
         let suspects = (fired.suspects ?? []).prefix(3).map(NoticeWording.suspect)
-        let texts = [
+        let texts: [String: String?] = [
             "summary": "[\(fired.severity)] \(NoticeWording.finding(fired))",
             "title": fired.title, "description": fired.message, "runbook_url": fired.runbook,
             "owner": fired.owner, "onset": NoticeWording.onset(fired), "incident": fired.incident,

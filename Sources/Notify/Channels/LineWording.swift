@@ -1,4 +1,5 @@
 import Ledger
+import Projections
 
 /// A message as one line of text, for standard output.
 enum LineWording {

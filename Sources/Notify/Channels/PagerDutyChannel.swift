@@ -146,7 +146,7 @@ struct PagerDutyChannel: NotificationChannel {
     private func details(_ notice: AlertNotice) -> [String: Detail] {
         let alert = notice.alert.fired
         var details: [String: Detail] = [:]
-        let texts = [
+        let texts: [String: String?] = [
             "rule": alert.rule, "alert": alert.alert,
             "title": alert.title, "message": alert.message, "metric": alert.metric,
             "category": alert.category, "owner": alert.owner, "since": alert.since,
@@ -156,7 +156,7 @@ struct PagerDutyChannel: NotificationChannel {
         for (name, text) in texts {
             if let text = Self.detail(text) { details[name] = .text(text) }
         }
-        let numbers = [
+        let numbers: [String: Double?] = [
             "value": alert.value, "threshold": alert.threshold,
             "samples": alert.samples.map(Double.init),
             "window_seconds": alert.windowseconds.map(Double.init),

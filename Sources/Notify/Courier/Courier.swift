@@ -70,12 +70,26 @@ public actor Courier {
     /// - Returns: What was done since the last call.
     public func settle(within seconds: Double) async -> CourierReport {
         let deadline = means.now().advanced(bySeconds: max(seconds, 0))
-        var entries = await withTaskGroup(of: CourierReport.Entry.self) { group in
+        let entries = await withTaskGroup(of: CourierReport.Entry.self) { group in
             for lane in lanes.values {
                 group.addTask { await lane.settle(before: deadline) }
             }
-            return await group.reduce(into: [CourierReport.Entry]()) { $0.append($1) }
+            var entries: [CourierReport.Entry] = []
+            for await entry in group { entries.append(entry) }
+            return entries
         }
+        return report(entries)
+    }
+
+    /// What was done since the last call, without waiting: for a process that goes on.
+    public func report() async -> CourierReport {
+        var entries: [CourierReport.Entry] = []
+        for lane in lanes.values { entries.append(await lane.report()) }
+        return report(entries)
+    }
+
+    private func report(_ lanes: [CourierReport.Entry]) -> CourierReport {
+        var entries = lanes
         for (name, problem) in problems {
             entries.append(CourierReport.Entry(receiver: name, problems: [problem]))
         }

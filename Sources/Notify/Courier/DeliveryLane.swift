@@ -47,6 +47,11 @@ actor DeliveryLane {
         await worker?.value
         self.deadline = nil
         await recordAgain()
+        return report()
+    }
+
+    /// What was done since the last report.
+    func report() -> CourierReport.Entry {
         var entry = entry
         entry.waiting = schedule.items.count
         if case .wait(let until) = schedule.next(means.now()) { entry.nextAttempt = until }

@@ -151,7 +151,9 @@ struct HTTPClientTests {
             for number in 0..<50 {
                 group.addTask { try await client.send(HTTPRequest(url: "\(url)/\(number)")).text }
             }
-            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+            var texts: Set<String> = []
+            for try await text in group { texts.insert(text) }
+            return texts
         }
         #expect(texts.count == 50)
         // One after the other they would take ten seconds.
