@@ -103,6 +103,20 @@ extension SlackMessage {
         ]
     }
 
+    /// One line about a transition, for the thread below the message that shows the rest.
+    ///
+    /// - Parameter notice: The transition.
+    /// - Returns: The message.
+    static func reply(_ notice: AlertNotice) -> SlackMessage {
+        var message = SlackMessage(notice)
+        message.attachments = nil
+        if case .acknowledged(let data) = notice.transition, let note = data.note {
+            let line = "\(NoticeWording.headline(notice)): \(note)"
+            message.text = SlackText.escaped(line, to: textLength)
+        }
+        return message
+    }
+
     /// A message about alerts that came and went unseen.
     ///
     /// - Parameter notice: The alerts.

@@ -53,9 +53,9 @@ struct SlackBotChannel: NotificationChannel {
             case .fired:
                 return [try post(message, in: opener, isShown: true)]
             case .acknowledged:
-                return [try update(opener, notice), try post(message, in: opener)]
+                return [try update(opener, notice), try post(.reply(notice), in: opener)]
             case .resolved:
-                let reply = try post(message, in: opener)
+                let reply = try post(.reply(notice), in: opener)
                 return notice.isIncidentOver ? [try update(opener, notice), reply] : [reply]
             }
         }

@@ -98,7 +98,7 @@ struct WebhookChannel: NotificationChannel {
             )
         }
         return Body(
-            groupKey: "{}:{incident_key=\"\(group)\"}",
+            groupKey: "{}:\(LabelSet(["incident_key": group]))",
             status: bodies.contains { $0.status == "firing" } ? "firing" : "resolved",
             receiver: receiver,
             groupLabels: ["incident_key": group],

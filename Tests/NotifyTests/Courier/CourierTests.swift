@@ -124,34 +124,32 @@ struct CourierTests {
 
     @Test func aDeadReceiverDelaysNoOther() async throws {
         let dead = try LoopbackServer { _, _ in .hang }
-        let slow = try LoopbackServer { _, _ in .answer(202, after: 0.4) }
-        let arrival = Mutex<Date?>(nil)
-        let good = try LoopbackServer { _, _ in
-            arrival.withLock { $0 = $0 ?? Date() }
-            return .answer(202)
-        }
+        let slow = try LoopbackServer { _, _ in .answer(202, after: 0.3) }
+        let good = try LoopbackServer { _, _ in .answer(202) }
         for number in 0..<3 {
             try bench.story.fire("A-\(number)", rule: "r\(number)") {
                 $0.dedupkey = "k\(number)"
                 $0.incident = "I-\(number)"
             }
         }
-        let start = Date()
+        // Longer than the others take on a machine with much else to do.
+        var dying = CourierBench.pager(dead.url, name: "dead")
+        dying.limits.timeoutSeconds = 3
         let report = try await bench.deliver(
             [
-                CourierBench.pager(dead.url, name: "dead"),
-                CourierBench.pager(slow.url, name: "slow"),
+                dying, CourierBench.pager(slow.url, name: "slow"),
                 CourierBench.pager(good.url, name: "good"),
             ],
             seconds: 2.5
         )
-        let first = try #require(arrival.withLock { $0 })
-        #expect(first.timeIntervalSince(start) < 0.9)
         #expect(report.entry("good")?.delivered == 3)
         #expect(report.entry("slow")?.delivered == 3)
         #expect(report.entry("dead")?.delivered == 0)
         #expect(report.entry("dead")?.waiting == 3)
         #expect(report.entry("dead")?.nextAttempt != nil)
+        // All others had theirs before the first attempt at the dead one was over.
+        let outcomes = try bench.outcomes()
+        #expect(outcomes.firstIndex(of: "failed dead fired 1") == 6)
     }
 
     @Test func theNextRunGoesOnWhereTheLastStopped() async throws {

@@ -21,7 +21,7 @@ struct CrashTests {
             let outbox = try story.outbox()
             let courier = Courier(
                 settings,
-                environment: ["PAGER_KEY": "R"],
+                environment: ["PAGER_KEY": "ROUTING-KEY"],
                 outbox: outbox,
                 means: CourierMeans(
                     transport: HTTPClient(),

@@ -30,7 +30,7 @@ struct PrometheusPeerTests {
             "llm_quality_score",
             help: "Windowed mean score.",
             labels: LabelSet(["metric": "toxicity_rate", "model-version": "m 1"]),
-            value: 5e-324
+            value: .leastNonzeroMagnitude
         ),
         MetricSample(
             "llm_quality_alerts_total",
@@ -101,7 +101,7 @@ struct PrometheusPeerTests {
             #expect(values["faithfulness"]?.labels["feature"] == Self.hostile, "\(job)")
             #expect(values["faithfulness"]?.value == 0.612_345_678_901_234_5, "\(job)")
             #expect(values["toxicity_rate"]?.labels["model_version"] == "m 1", "\(job)")
-            #expect(values["toxicity_rate"]?.value == 5e-324, "\(job)")
+            #expect(values["toxicity_rate"]?.value == .leastNonzeroMagnitude, "\(job)")
             let counters = try await query(
                 url,
                 "llm_quality_alerts_total{source=\"\(job)\"}",

@@ -5,7 +5,7 @@ import Testing
 @testable import Notify
 
 struct NotificationSettingsTests {
-    private func read(_ text: String) throws -> NotificationSettings {
+    private func read(_ text: String) throws(ConfigurationError) -> NotificationSettings {
         try ConfigurationFile.read(text, name: "ledger.yaml") { root in
             NotificationSettings(root)
         }

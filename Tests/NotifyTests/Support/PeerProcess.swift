@@ -25,7 +25,10 @@ final class PeerProcess {
     }
 
     deinit {
-        process.terminate()
+        // A child inherits the signals that its thread blocks, so that a plain termination may never
+        // arrive. The limiter leads a group of its own, with the program in it.
+        kill(-process.processIdentifier, SIGKILL)
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
