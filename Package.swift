@@ -19,8 +19,8 @@ let argumentParser: Target.Dependency = .product(
 )
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "ledger",
@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "Ledger", targets: ["Ledger"]),
         .library(name: "Projections", targets: ["Projections"]),
         .library(name: "Ingest", targets: ["Ingest"]),
+        .library(name: "Notify", targets: ["Notify"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -60,6 +61,18 @@ let package = Package(
             name: "Ingest",
             dependencies: ["Ledger", "Projections", "CZlib", crypto],
             exclude: ["CZlib"],
+            swiftSettings: settings
+        ),
+        .systemLibrary(
+            name: "CCurl",
+            path: "Sources/Notify/CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .target(
+            name: "Notify",
+            dependencies: ["Ledger", "Projections", "CCurl", crypto],
+            exclude: ["CCurl"],
             swiftSettings: settings
         ),
         .systemLibrary(
@@ -100,6 +113,12 @@ let package = Package(
         .testTarget(
             name: "IngestTests",
             dependencies: ["Ledger", "Ingest", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "NotifyTests",
+            dependencies: ["Ledger", "Projections", "Ingest", "Notify", "TestSupport"],
+            exclude: ["Snapshots"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -9,7 +9,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 minimum_swift=6.2
-build_packages=(libsqlite3-dev libedit-dev zlib1g-dev pkg-config)
+build_packages=(libsqlite3-dev libedit-dev zlib1g-dev libcurl4-openssl-dev pkg-config)
+# The receivers that notifications are tried against.
+test_packages=(prometheus prometheus-alertmanager prometheus-pushgateway openssl)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -51,7 +53,7 @@ is_debian_like() {
 # Names of the Debian packages that are not there yet, one a line.
 missing_packages() {
     local package
-    for package in "${build_packages[@]}"; do
+    for package in "${build_packages[@]}" "${test_packages[@]}"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' ||
             echo "$package"
     done
@@ -75,22 +77,36 @@ install_packages() {
         run=(sudo)
     fi
     say "installing $*"
-    local log
+    local log policy=/usr/sbin/policy-rc.d is_policy_ours=no
     log=$(mktemp)
+    # The tests start Prometheus and its kin themselves; the machine shall not run them as services.
+    if [ ! -e "$policy" ]; then
+        is_policy_ours=yes
+        printf '#!/bin/sh\nexit 101\n' | "${run[@]}" tee "$policy" >/dev/null
+        "${run[@]}" chmod 755 "$policy"
+    fi
     if ! { "${run[@]}" apt-get update -q &&
         "${run[@]}" env DEBIAN_FRONTEND=noninteractive \
             apt-get install -q -y --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
+        if [ "$is_policy_ours" = yes ]; then "${run[@]}" rm -f "$policy"; fi
         cat "$log" >&2
         rm -f "$log"
         stop "apt-get could not install: $*"
     fi
     rm -f "$log"
+    if [ "$is_policy_ours" = yes ]; then "${run[@]}" rm -f "$policy"; fi
+    local package
+    for package in "$@"; do
+        case $package in
+            prometheus*) "${run[@]}" systemctl disable --quiet "$package" >/dev/null 2>&1 || true ;;
+        esac
+    done
 }
 
 # The packages of another system cannot be known, but what they must provide can be checked.
 require_other_system() {
     local missing=() module
-    for module in sqlite3 libedit zlib; do
+    for module in sqlite3 libedit zlib libcurl; do
         pkg-config --exists "$module" 2>/dev/null || missing+=("$module (with headers)")
     done
     for module in cc git python3 tmux sqlite3; do

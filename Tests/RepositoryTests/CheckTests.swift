@@ -110,6 +110,7 @@ struct CheckTests {
         ("Ingest", "internal import Repl"), ("Repl", "import struct Ingest.DemoStory"),
         ("Ledger", "import CZlib"), ("Projections", "import CEditline"),
         ("Ingest", "@preconcurrency import GRDB"), ("LedgerCLI", "import GRDBSQLite"),
+        ("Ingest", "import CCurl"), ("Notify", "import Ingest"),
         ("Elsewhere", "import Foundation"),
     ])
     func aForbiddenImportIsFound(module: String, text: String) {

@@ -13,6 +13,7 @@ enum ImportChecks {
 
     /// The only importers of a library that is an implementation detail.
     static let owners: [String: Set<String>] = [
+        "CCurl": ["Notify"],
         "CEditline": ["Repl"],
         "CZlib": ["Ingest"],
         "GRDB": ["Ledger", "Projections"],

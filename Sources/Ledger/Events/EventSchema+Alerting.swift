@@ -102,7 +102,10 @@ extension EventSchema {
     private static let notificationDelivered = EventSchema(
         .notificationDelivered,
         "A receiver took a notification.",
-        notificationFields + [.optional("response", .prose, "What the receiver answered.")]
+        notificationFields + [
+            .optional("response", .prose, "What the receiver answered."),
+            .optional("reference", .key, "What the receiver calls the message."),
+        ]
     )
 
     private static let notificationFailed = EventSchema(
@@ -111,6 +114,7 @@ extension EventSchema {
         notificationFields + [
             .optional("reason", .prose, "Why."),
             .optional("final", .boolean, "Whether no other attempt will be made."),
+            .optional("retryat", .time, "When the next attempt is made at the earliest."),
         ]
     )
 

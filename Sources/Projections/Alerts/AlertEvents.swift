@@ -189,6 +189,10 @@ public struct NotificationData: Codable, Equatable, Sendable {
     public var reason: String?
     /// Whether no other attempt will be made; of a failure.
     public var final: Bool?
+    /// When the next attempt is made at the earliest, RFC 3339; of a failure.
+    public var retryat: String?
+    /// What the receiver calls the message, to change it later; of a delivery.
+    public var reference: String?
 
     /// Makes the data of a notification.
     ///

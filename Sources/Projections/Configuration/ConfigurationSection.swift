@@ -84,6 +84,12 @@ public final class ConfigurationSection {
         return value
     }
 
+    /// Whether a key has a value, of whatever kind.
+    ///
+    /// - Parameter key: The key, which counts as known from now on.
+    /// - Returns: Whether it is there and not null.
+    public func holds(_ key: String) -> Bool { value(key) != nil }
+
     /// A text.
     ///
     /// - Parameter key: The key.

@@ -1,5 +1,5 @@
 /// How far two words are apart, and which of many is nearest to one that was mistyped.
-enum EditDistance {
+package enum EditDistance {
     /// Words longer than this are not compared: no typing error explains them.
     private static let longestWord = 128
 
@@ -51,7 +51,7 @@ enum EditDistance {
     ///   - word: What was typed.
     ///   - candidates: What could have been meant.
     /// - Returns: The nearest, the first in order among equals, or nil if none is near.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let folded = word.lowercased()
         let length = folded.unicodeScalars.count
         guard length > 0, length <= longestWord else { return nil }
