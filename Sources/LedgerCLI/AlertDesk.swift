@@ -47,7 +47,7 @@ struct AlertDesk {
     /// Reads the rules of a configuration, or of a Prometheus rule file.
     static func rules(_ file: ConfigurationOptions.File) throws -> [AlertRule] {
         try ConfigurationFile.read(file.text, name: file.path) { root in
-            root.has("groups")
+            root.holds("groups")
                 ? PrometheusRuleFile.rules(root) : LedgerConfiguration(root).alerts.rules
         }
     }

@@ -14,6 +14,8 @@ struct WhatChangedQuery {
     let asOf: Timestamp?
     /// What is known of metrics.
     let catalogue: MetricCatalogue
+    /// The last instant that is looked at, for an alert that fired then; nil for all.
+    var until: Timestamp?
 
     /// Answers the question.
     ///
@@ -27,7 +29,8 @@ struct WhatChangedQuery {
         let groups = series?.groups ?? []
         let data = try reader.hours(of: groups)
         let attributed = try data.map { try attributionCells(groups, data: $0) } ?? []
-        let end = attributed.compactMap(\.minutes.last?.minute).max() ?? 0
+        let last = attributed.compactMap(\.minutes.last?.minute).max() ?? 0
+        let end = until.map { min(last, $0.minute) } ?? last
         var input = AttributionInput(
             question: question.text,
             position: position,

@@ -67,12 +67,6 @@ public final class ConfigurationSection {
 
     // MARK: Reading values
 
-    /// Whether a key is there, whatever its value.
-    ///
-    /// - Parameter key: The key.
-    /// - Returns: Whether it is.
-    public func has(_ key: String) -> Bool { node.mapping?[key] != nil }
-
     private func value(_ key: String) -> Node? {
         known.insert(key)
         guard let value = node.mapping?[key] else { return nil }

@@ -20,7 +20,8 @@ public struct LedgerConfiguration: Equatable, Sendable {
         let definitions = root.namedSections("metrics").map { name, section in
             Self.definition(of: name, section)
         }
-        metrics = MetricCatalogue(overrides: definitions)
+        let metrics = MetricCatalogue(overrides: definitions)
+        self.metrics = metrics
         alerts =
             root.section("alerts").map { AlertSettings($0, metrics: metrics) }
             ?? AlertSettings(rules: [])
