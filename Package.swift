@@ -89,7 +89,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "LedgerCLI",
-            dependencies: ["Ledger", "Projections", "Ingest", "Repl", argumentParser, crypto],
+            dependencies: [
+                "Ledger", "Projections", "Ingest", "Notify", "Repl", argumentParser, crypto,
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Ingest
 import Ledger
+import Notify
 import Projections
 import Repl
 
@@ -167,7 +168,9 @@ struct AlertCheckCommand: ParsableCommand {
         }
         let settings = try AlertDesk.settings(file)
         if !options.quiet {
-            Console.talk("\(file.path) is fine: \(settings.alerts.rules.count) rules")
+            let rules = settings.ledger.alerts.rules.count
+            let receivers = settings.notifications.receivers.count
+            Console.talk("\(file.path) is fine: \(rules) rules, \(receivers) receivers")
         }
     }
 }

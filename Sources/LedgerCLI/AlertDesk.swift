@@ -1,6 +1,7 @@
 import Foundation
 import Ingest
 import Ledger
+import Notify
 import Projections
 import Repl
 
@@ -9,8 +10,18 @@ struct AlertDesk {
     /// The source of events that the ledger writes about alerts.
     static let source = "/ledger/alerts"
 
-    /// What the configuration says.
+    /// A whole configuration: what is evaluated, and who is told.
+    struct Settings {
+        /// Metrics and rules.
+        var ledger = LedgerConfiguration()
+        /// Receivers and routes.
+        var notifications = NotificationSettings(receivers: [])
+    }
+
+    /// What the configuration says of metrics and rules.
     let configuration: LedgerConfiguration
+    /// What the configuration says of receivers.
+    let notifications: NotificationSettings
     /// The alerts.
     let engine: AlertEngine
     /// How answers are drawn.
@@ -24,7 +35,9 @@ struct AlertDesk {
     ///   - configurationOptions: Which configuration; without one there are no rules.
     /// - Throws: `StoreError`, `UsageError`, or `ConfigurationError` with all that is wrong.
     init(_ options: LedgerOptions, _ configurationOptions: ConfigurationOptions) throws {
-        configuration = try configurationOptions.file().map(Self.settings) ?? LedgerConfiguration()
+        let settings = try configurationOptions.file().map(Self.settings) ?? Settings()
+        configuration = settings.ledger
+        notifications = settings.notifications
         let store = try options.open(.readOnly)
         engine = AlertEngine(
             store: store,
@@ -40,28 +53,40 @@ struct AlertDesk {
     }
 
     /// Reads a configuration.
-    static func settings(_ file: ConfigurationOptions.File) throws -> LedgerConfiguration {
-        try ConfigurationFile.read(file.text, name: file.path, LedgerConfiguration.init)
+    static func settings(_ file: ConfigurationOptions.File) throws -> Settings {
+        try ConfigurationFile.read(file.text, name: file.path) { root in
+            Settings(
+                ledger: LedgerConfiguration(root),
+                notifications: NotificationSettings(root)
+            )
+        }
     }
 
     /// Reads the rules of a configuration, or of a Prometheus rule file.
     static func rules(_ file: ConfigurationOptions.File) throws -> [AlertRule] {
         try ConfigurationFile.read(file.text, name: file.path) { root in
-            root.holds("groups")
-                ? PrometheusRuleFile.rules(root) : LedgerConfiguration(root).alerts.rules
+            if root.holds("groups") { return PrometheusRuleFile.rules(root) }
+            _ = NotificationSettings(root)
+            return LedgerConfiguration(root).alerts.rules
         }
     }
 
     /// Appends what the user decided.
     func append(_ event: OwnEvent) throws {
-        let store = try options.open(.readWrite)
-        let appender = OwnEventAppender(
-            store: store,
+        _ = try appender().append([event])
+    }
+
+    /// Appends events of the ledger's own on alerts.
+    func appender() throws -> OwnEventAppender {
+        OwnEventAppender(
+            store: try options.open(.readWrite),
             source: Self.source,
             clock: LedgerOptions.clock
         )
-        _ = try appender.append([event])
     }
+
+    /// The ledger's path, for the lock that rounds take.
+    func ledgerPath() throws -> String { try options.path() }
 
     /// An alert by its id.
     func alert(_ id: String, in snapshot: AlertEngine.Snapshot) throws -> Alert {

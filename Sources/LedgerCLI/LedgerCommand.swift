@@ -16,7 +16,7 @@ struct LedgerCommand: ParsableCommand {
               ledger repl     ask one question after another
               ledger query "what changed when faithfulness dropped"
 
-            Exit codes: 0 fine · 2 usage · 3 some input was rejected · 5 invalid · \
+            Exit codes: 0 fine · 1 an alert fires (--fail) · 2 usage · 3 some input was rejected · 5 invalid · \
             6 unavailable · 70 a bug of ours.
             """,
         version: LedgerVersion.text,
@@ -36,7 +36,13 @@ struct LedgerCommand: ParsableCommand {
                     QueryCommand.self, ReplCommand.self, RefreshCommand.self, RebuildCommand.self,
                 ]
             ),
-            CommandGroup(name: "Watch", subcommands: [DetectorCommand.self]),
+            CommandGroup(
+                name: "Watch",
+                subcommands: [
+                    WatchCommand.self, AlertCommand.self, SilenceCommand.self,
+                    IncidentCommand.self, DetectorCommand.self,
+                ]
+            ),
             CommandGroup(
                 name: "Prove and carry",
                 subcommands: [
@@ -48,10 +54,14 @@ struct LedgerCommand: ParsableCommand {
     )
 
     /// Runs the command named by the arguments and ends the process with its exit code.
-    static func main() {
+    static func main() async {
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch {
             Glibc.exit(Failure.report(error))
         }

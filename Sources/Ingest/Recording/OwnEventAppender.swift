@@ -28,7 +28,7 @@ public struct OwnEvent {
 }
 
 /// Appends events of our own through the same validation as everybody's.
-public struct OwnEventAppender {
+public struct OwnEventAppender: Sendable {
     private let store: any EventStore
     private let source: String
     private let clock: @Sendable () -> Timestamp

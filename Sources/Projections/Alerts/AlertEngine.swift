@@ -42,6 +42,8 @@ public struct AlertEngine: Sendable {
         public var incidents: IncidentHistory
         /// What the rules say now, if they were evaluated.
         public var outcomes: [AlertOutcome]
+        /// The recorded deployments, evaluator revisions and dataset versions, by time.
+        public var changes: [ChangeRecord]
     }
 
     /// Reads what is recorded of alerts.
@@ -128,7 +130,9 @@ public struct AlertEngine: Sendable {
         _ = try ProjectionEngine(store: store).refresh(projections)
         return try projections.read { database in
             let reader = ProjectionReader(database: database)
-            let types = IncidentHistory.types + SilenceHistory.types + [.noteAdded]
+            let types =
+                IncidentHistory.types + SilenceHistory.types
+                + [.noteAdded, .notificationDelivered, .notificationFailed, .baselineApproved]
             let decisions = try reader.decisions(of: types)
             let history = AlertHistory(decisions)
             return Snapshot(
@@ -136,7 +140,8 @@ public struct AlertEngine: Sendable {
                 decisions: decisions,
                 alerts: history,
                 incidents: IncidentHistory(decisions),
-                outcomes: try outcomes(reader, history)
+                outcomes: try outcomes(reader, history),
+                changes: try reader.changes()
             )
         }
     }

@@ -37,7 +37,9 @@ extension AlertSettings {
         let name = section.requiredText("name")
         let detector = section.choice("detector", AlertDetector.self) ?? .threshold
         let severity = section.choice("severity", AlertSeverity.self)
-        if severity == nil, section.text("severity") == nil { section.note(nil, "severity is missing") }
+        if severity == nil, section.text("severity") == nil {
+            section.note(nil, "severity is missing")
+        }
         let standard = detector.standardComparison
         let comparison = section.choice("comparison", AlertComparison.self)
         let threshold = section.number("threshold")
