@@ -32,10 +32,10 @@ struct AlertDesk {
     ///
     /// - Parameters:
     ///   - options: Which ledger.
-    ///   - configurationOptions: Which configuration; without one there are no rules.
+    ///   - configurationOptions: Which configuration; nil for commands that need none.
     /// - Throws: `StoreError`, `UsageError`, or `ConfigurationError` with all that is wrong.
-    init(_ options: LedgerOptions, _ configurationOptions: ConfigurationOptions) throws {
-        let settings = try configurationOptions.file().map(Self.settings) ?? Settings()
+    init(_ options: LedgerOptions, _ configurationOptions: ConfigurationOptions? = nil) throws {
+        let settings = try configurationOptions?.file().map(Self.settings) ?? Settings()
         configuration = settings.ledger
         notifications = settings.notifications
         let store = try options.open(.readOnly)

@@ -38,7 +38,7 @@ struct IncidentListCommand: ParsableCommand {
     @Option(help: "The format: \(AnswerFormat.names).") var format: AnswerFormat = .table
 
     func run() throws {
-        let desk = try AlertDesk(options, ConfigurationOptions())
+        let desk = try AlertDesk(options)
         let table = AlertTables.incidents(try desk.engine.recorded())
         Console.write(AnswerRenderer.render(.table(table), format: format, style: desk.style))
     }
@@ -56,7 +56,7 @@ struct IncidentShowCommand: ParsableCommand {
     @Option(help: "The format: \(AnswerFormat.names).") var format: AnswerFormat = .table
 
     func run() throws {
-        let desk = try AlertDesk(options, ConfigurationOptions())
+        let desk = try AlertDesk(options)
         let snapshot = try desk.engine.recorded()
         let table = AlertTables.incident(try desk.incident(id, in: snapshot), snapshot)
         Console.write(AnswerRenderer.render(.table(table), format: format, style: desk.style))
@@ -79,7 +79,7 @@ struct IncidentCloseCommand: ParsableCommand {
     @Option(help: "A link, to the post-mortem say.") var link: String?
 
     func run() throws {
-        let desk = try AlertDesk(options, ConfigurationOptions())
+        let desk = try AlertDesk(options)
         let incident = try desk.incident(id, in: try desk.engine.recorded())
         if let closing = incident.closing {
             Console.talk(

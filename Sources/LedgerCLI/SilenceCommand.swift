@@ -63,7 +63,7 @@ struct SilenceAddCommand: ParsableCommand {
             ?? LedgerOptions.clock()
         let end = start.advanced(bySeconds: Double(seconds))
         let id = "S-" + ShortIdentifier.text(for: UUID().uuidString)
-        let desk = try AlertDesk(options, ConfigurationOptions())
+        let desk = try AlertDesk(options)
         try desk.append(
             OwnEvent(
                 id: "silence/\(id)/created",
@@ -118,7 +118,7 @@ struct SilenceListCommand: ParsableCommand {
     @Option(help: "The format: \(AnswerFormat.names).") var format: AnswerFormat = .table
 
     func run() throws {
-        let desk = try AlertDesk(options, ConfigurationOptions())
+        let desk = try AlertDesk(options)
         let table = AlertTables.silences(
             try desk.engine.recorded(),
             now: LedgerOptions.clock(),
@@ -140,7 +140,7 @@ struct SilenceExpireCommand: ParsableCommand {
     @Option(help: "Who.") var by: String?
 
     func run() throws {
-        let desk = try AlertDesk(options, ConfigurationOptions())
+        let desk = try AlertDesk(options)
         let silences = SilenceHistory(try desk.engine.recorded().decisions).silences
         guard let silence = silences.first(where: { $0.id == id }) else {
             throw UsageError(

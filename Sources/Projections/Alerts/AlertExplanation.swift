@@ -34,12 +34,12 @@ public struct AlertExplanation: Sendable {
 
     private var value: String {
         switch rule.detector {
-        case .threshold: "the mean of \(rule.metric) over \(DurationText.text(rule.windowSeconds))"
-        case .errorRate: "the share of errors over \(DurationText.text(rule.windowSeconds))"
-        case .silence: "the time since the last score, in seconds,"
-        case .spc: "the run rules on \(rule.metric)"
-        case .forest: "the percentile of the hour"
-        case .trend: "the mean of the last runs"
+        case .threshold: "The mean of \(rule.metric) over \(DurationText.text(rule.windowSeconds))"
+        case .errorRate: "The share of errors over \(DurationText.text(rule.windowSeconds))"
+        case .silence: "The time since the last score, in seconds,"
+        case .spc: "The run rules on \(rule.metric)"
+        case .forest: "The percentile of the hour"
+        case .trend: "The mean of the last runs"
         }
     }
 

@@ -19,7 +19,7 @@ struct CarryCommandTests {
         let bench = try CommandBench()
         let first = try await bench.ledger("init")
         #expect(first.exitCode == 0)
-        #expect(first.standardError.contains("made ledger.db\nnext: "))
+        #expect(first.standardError.contains("made ledger.db, and ledger.yaml with"))
         let again = try await bench.ledger("init")
         #expect(again.exitCode == 0)
         #expect(again.standardError.contains("a ledger already, with 0 events"))

