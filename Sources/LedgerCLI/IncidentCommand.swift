@@ -82,7 +82,9 @@ struct IncidentCloseCommand: ParsableCommand {
         let desk = try AlertDesk(options, ConfigurationOptions())
         let incident = try desk.incident(id, in: try desk.engine.recorded())
         if let closing = incident.closing {
-            Console.talk("\(id) was closed by \(closing.by ?? "somebody") at \(closing.time.rfc3339)")
+            Console.talk(
+                "\(id) was closed by \(closing.by ?? "somebody") at \(closing.time.rfc3339)"
+            )
             return
         }
         let firing = incident.alerts.filter(\.isFiring)

@@ -58,7 +58,8 @@ struct SilenceAddCommand: ParsableCommand {
                 hint: "Write NAME=VALUE, NAME!=VALUE, NAME=~\"PATTERN\" or NAME!~\"PATTERN\"."
             )
         }
-        let start = try from.map { try HorizonOptions.instant($0, option: "--from") }
+        let start =
+            try from.map { try HorizonOptions.instant($0, option: "--from") }
             ?? LedgerOptions.clock()
         let end = start.advanced(bySeconds: Double(seconds))
         let id = "S-" + ShortIdentifier.text(for: UUID().uuidString)

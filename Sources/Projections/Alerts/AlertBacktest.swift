@@ -77,7 +77,9 @@ public struct AlertBacktest: Sendable {
             }
             add(nil)
         }
-        return firings.sorted { ($0.fired, $0.severity, $0.rule) < ($1.fired, $1.severity, $1.rule) }
+        return firings.sorted {
+            ($0.fired, $0.severity, $0.rule) < ($1.fired, $1.severity, $1.rule)
+        }
     }
 
     /// Firings of the tried rules that no present firing overlaps.

@@ -52,7 +52,9 @@ public struct AlertExplanation: Sendable {
     /// The sentences, the verdict first.
     public var sentences: [String] {
         guard let trace else {
-            return ["\(name) was not evaluated by \(time.rfc3339): there was no score in its scope."]
+            return [
+                "\(name) was not evaluated by \(time.rfc3339): there was no score in its scope."
+            ]
         }
         var sentences = [verdict(trace)]
         sentences.append(sight(trace))
@@ -83,7 +85,8 @@ public struct AlertExplanation: Sendable {
 
     private func sight(_ trace: AlertOutcome.Trace) -> String {
         guard let value = trace.reading.value else {
-            return "There was no score in its window: nothing can be said, and a lack of data is no zero."
+            return
+                "There was no score in its window: nothing can be said, and a lack of data is no zero."
         }
         let shown = "\(self.value) was \(Self.number(value))"
         let count = trace.reading.samples == .max ? "" : " (n = \(trace.reading.samples))"
@@ -93,7 +96,8 @@ public struct AlertExplanation: Sendable {
             return "\(shown)\(count), which is \(threshold)."
         case .between:
             let resolve = rule.resolveThreshold ?? rule.threshold
-            return "\(shown)\(count): not \(threshold), and not yet back at \(Self.number(resolve))."
+            return
+                "\(shown)\(count): not \(threshold), and not yet back at \(Self.number(resolve))."
         case .clear:
             return "\(shown)\(count), which is not \(threshold)."
         case .noData:
@@ -113,7 +117,8 @@ public struct AlertExplanation: Sendable {
         case .firing(_, let calmSince):
             guard let calmSince else { return nil }
             let until = Timestamp(seconds: calmSince + Int64(rule.keepFiringForSeconds))
-            return "Nothing has violated it since \(Timestamp(seconds: calmSince).rfc3339); it is kept"
+            return
+                "Nothing has violated it since \(Timestamp(seconds: calmSince).rfc3339); it is kept"
                 + " until \(until.rfc3339)."
         }
     }

@@ -136,7 +136,9 @@ public struct AlertPlan: Sendable {
         )
         let alert = "A-" + ShortIdentifier.text(for: "\(key)|\(tick.rfc3339)")
         var incident =
-            openIncidents[dedupKey] ?? ("I-" + ShortIdentifier.text(for: "\(dedupKey)|\(tick.rfc3339)"), [])
+            openIncidents[dedupKey] ?? (
+                "I-" + ShortIdentifier.text(for: "\(dedupKey)|\(tick.rfc3339)"), []
+            )
         incident.alerts.insert(alert)
         openIncidents[dedupKey] = incident
         var data = AlertFiredData(alert: alert, rule: rule.name, severity: rule.severity)

@@ -37,7 +37,9 @@ extension AlertSettings {
         let name = section.requiredText("name")
         let detector = section.choice("detector", AlertDetector.self) ?? .threshold
         let severity = section.choice("severity", AlertSeverity.self)
-        if severity == nil, section.text("severity") == nil { section.note(nil, "severity is missing") }
+        if severity == nil, section.text("severity") == nil {
+            section.note(nil, "severity is missing")
+        }
         let standard = detector.standardComparison
         let comparison = section.choice("comparison", AlertComparison.self)
         let threshold = section.number("threshold")
@@ -140,6 +142,13 @@ extension AlertSettings {
             section.note(
                 "resolve_threshold",
                 "an alert could end while its value violates the threshold"
+            )
+        }
+        if rule.detector == .forest, !rule.dimensions.isEmpty || !rule.scope.matchers.isEmpty {
+            section.note(
+                nil,
+                "a forest judges an environment or a feature as a whole",
+                hint: "leave out by and match; scope: {feature: …} looks at one feature"
             )
         }
         guard rule.detector == .threshold else { return }

@@ -124,7 +124,10 @@ public enum AlertTables {
             ("onset", text(evidence.onset)),
             (
                 "onset_between",
-                text(evidence.onsetlow.flatMap { low in evidence.onsethigh.map { "\(low) and \($0)" } })
+                text(
+                    evidence.onsetlow.flatMap { low in evidence.onsethigh.map { "\(low) and \($0)" }
+                    }
+                )
             ),
         ]
         for suspect in evidence.suspects ?? [] {
@@ -202,7 +205,9 @@ public enum AlertTables {
         var entries: [(time: Timestamp, what: String, alert: String?, text: String)] = []
         for alert in incident.alerts {
             let what = "\(alert.severity.rawValue) \(alert.rule)"
-            entries.append((alert.fired, "fired", alert.id, "\(what): \(alert.evidence.message ?? "")"))
+            entries.append(
+                (alert.fired, "fired", alert.id, "\(what): \(alert.evidence.message ?? "")")
+            )
             if let known = alert.acknowledgement {
                 let words = [known.by, known.note].compactMap(\.self).joined(separator: ": ")
                 entries.append((known.time, "acknowledged", alert.id, words))
@@ -296,7 +301,10 @@ public enum AlertTables {
         func share(_ value: Double?) -> String {
             value.map { "\(Int(($0 * 100).rounded())) %" } ?? "unknown"
         }
-        let pages = (backtest.present.count { $0.severity <= .p1 }, backtest.tried.count { $0.severity <= .p1 })
+        let pages = (
+            backtest.present.count { $0.severity <= .p1 },
+            backtest.tried.count { $0.severity <= .p1 }
+        )
         return TableAnswer(
             kind: "alert_backtest",
             question: "backtest",

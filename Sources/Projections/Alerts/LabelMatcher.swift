@@ -33,7 +33,9 @@ public struct LabelMatcher: Equatable, Sendable {
         guard let index = text.firstIndex(where: { "=!".contains($0) }) else { return nil }
         let name = text[..<index].trimmingSpaces
         let rest = text[index...]
-        let forms = [("=~", true, false), ("!~", true, true), ("!=", false, true), ("=", false, false)]
+        let forms = [
+            ("=~", true, false), ("!~", true, true), ("!=", false, true), ("=", false, false),
+        ]
         guard let form = forms.first(where: { rest.hasPrefix($0.0) }), !name.isEmpty else {
             return nil
         }

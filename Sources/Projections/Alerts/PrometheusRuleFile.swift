@@ -30,7 +30,10 @@ public enum PrometheusRuleFile {
         groupLabels: [(key: String, value: String)]
     ) -> AlertRule? {
         if section.text("record") != nil {
-            section.note("record", "recording rules are not read; the ledger keeps its own averages")
+            section.note(
+                "record",
+                "recording rules are not read; the ledger keeps its own averages"
+            )
             return nil
         }
         let name = section.requiredText("alert")
@@ -38,7 +41,8 @@ public enum PrometheusRuleFile {
         var labels = Dictionary(groupLabels.map { ($0.key, $0.value) }) { _, last in last }
         for (key, value) in section.pairs("labels") { labels[key] = value }
         let annotations = Dictionary(section.pairs("annotations").map { ($0.key, $0.value) }) {
-            _, last in last
+            _,
+            last in last
         }
         let forSeconds = section.seconds("for", in: 0...31_536_000) ?? 0
         let keepSeconds = section.seconds("keep_firing_for", in: 0...31_536_000) ?? 0
@@ -111,7 +115,9 @@ struct PrometheusExpression: Equatable {
         var rest = text[...]
         func skipSpace() { while rest.first?.isWhitespace == true { rest.removeFirst() } }
         skipSpace()
-        metric = String(rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_:".contains($0)) })
+        metric = String(
+            rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_:".contains($0)) }
+        )
         rest = rest.dropFirst(metric.count)
         matchers = []
         skipSpace()

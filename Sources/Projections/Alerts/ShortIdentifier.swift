@@ -12,7 +12,9 @@ public enum ShortIdentifier {
     ///   probability of one in two million.
     public static func text(for text: String) -> String {
         var bits: UInt64 = 0
-        for byte in SHA256.hash(data: Array(text.utf8)).prefix(5) { bits = bits << 8 | UInt64(byte) }
+        for byte in SHA256.hash(data: Array(text.utf8)).prefix(5) {
+            bits = bits << 8 | UInt64(byte)
+        }
         return String((0..<8).map { alphabet[Int(bits >> (35 - 5 * $0) & 31)] })
     }
 }

@@ -103,7 +103,11 @@ public final class ConfigurationSection {
     /// - Returns: The text; empty if it is missing, which is then noted.
     public func requiredText(_ key: String) -> String {
         if let text = text(key), !text.isEmpty { return text }
-        if node.mapping?[key] == nil { note(nil, "\(key) is missing") } else { note(key, "is empty") }
+        if node.mapping?[key] == nil {
+            note(nil, "\(key) is missing")
+        } else {
+            note(key, "is empty")
+        }
         return ""
     }
 

@@ -16,7 +16,9 @@ public struct LedgerConfiguration: Equatable, Sendable {
     /// - Parameter root: The root section; what is wrong is noted there.
     public init(_ root: ConfigurationSection) {
         let version = root.integer("version", in: 1...1)
-        if version == nil, root.number("version") == nil { root.note(nil, "version is missing", hint: "version: 1") }
+        if version == nil, root.number("version") == nil {
+            root.note(nil, "version is missing", hint: "version: 1")
+        }
         let definitions = root.namedSections("metrics").map { name, section in
             Self.definition(of: name, section)
         }

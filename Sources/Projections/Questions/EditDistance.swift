@@ -51,7 +51,8 @@ package enum EditDistance {
     ///   - word: What was typed.
     ///   - candidates: What could have been meant.
     /// - Returns: The nearest, the first in order among equals, or nil if none is near.
-    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String?
+    {
         let folded = word.lowercased()
         let length = folded.unicodeScalars.count
         guard length > 0, length <= longestWord else { return nil }
