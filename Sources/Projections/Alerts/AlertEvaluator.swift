@@ -15,10 +15,16 @@ struct AlertEvaluator {
     /// Ticks to keep a trace of, for explanations.
     var traced: ClosedRange<Timestamp>?
 
-    /// One stream with the observations that go to it.
-    private struct Lane {
-        var labels: LabelSet
-        var stream: AlertStream
+    /// Where the scores of a rule go: to a lane for each label set.
+    struct Lanes {
+        /// The labels of each lane.
+        var labels: [LabelSet] = []
+        /// The cells that are read.
+        var cells: [Int32] = []
+        /// The lane of each cell, and the evaluator revision that gave its scores.
+        var destinations: [(lane: Int, revision: Int)] = []
+        /// The scores of each revision, which compare with no others.
+        var groups: [ComparableGroup] = []
     }
 
     /// Evaluates every rule.
@@ -41,40 +47,75 @@ struct AlertEvaluator {
     func outcomes(of rule: AlertRule) throws -> [AlertOutcome] {
         switch rule.detector {
         case .threshold, .errorRate, .silence: try windowed(rule)
-        case .spc, .forest, .trend: []
+        case .spc: try charted(rule)
+        case .forest: try judged(rule)
+        case .trend: try finished(rule)
         }
     }
 
     private func windowed(_ rule: AlertRule) throws -> [AlertOutcome] {
-        let groups = try self.groups(of: rule)
-        var lanes: [Lane] = []
+        let lanes = try self.lanes(of: rule)
+        var streams = lanes.labels.map { stream(rule, $0) }
+        var observations = OrderedObservations(reader, cells: lanes.cells)
+        try observations.forEach { index, observation in
+            let (lane, revision) = lanes.destinations[index]
+            streams[lane].observe(observation, revision: revision)
+        }
+        return zip(streams, lanes.labels).map { stream, labels in
+            var stream = stream
+            stream.finish(now: now)
+            return stream.outcome(labels: labels)
+        }
+    }
+
+    /// Finds the scores of a rule and divides them by its dimensions.
+    ///
+    /// - Parameter rule: The rule.
+    /// - Returns: The lanes; none without scores.
+    /// - Throws: ``StoreError`` if the projections are damaged.
+    func lanes(of rule: AlertRule) throws -> Lanes {
+        var lanes = Lanes()
+        lanes.groups = try groups(of: rule)
         var laneOfLabels: [LabelSet: Int] = [:]
-        var cells: [Int32] = []
-        var destinations: [(lane: Int, revision: Int)] = []
-        for (revision, group) in groups.enumerated() {
+        for (revision, group) in lanes.groups.enumerated() {
             for (values, part) in group.parts(by: rule.dimensions) {
-                let labels = Self.labels(rule, values)
-                let lane = laneOfLabels[labels] ?? lanes.count
-                if lane == lanes.count {
+                let cells = part.cells.filter { cell in
+                    matches(rule.scope.matchers) { cell.key.value(of: $0) }
+                }
+                guard !cells.isEmpty else { continue }
+                let labels = self.labels(rule, values)
+                let lane = laneOfLabels[labels] ?? lanes.labels.count
+                if lane == lanes.labels.count {
                     laneOfLabels[labels] = lane
-                    lanes.append(Lane(labels: labels, stream: stream(rule, labels)))
+                    lanes.labels.append(labels)
                 }
-                for cell in part.cells where Self.matches(rule.scope.matchers, cell.key) {
-                    cells.append(cell.id)
-                    destinations.append((lane, revision))
-                }
+                lanes.cells += cells.map(\.id)
+                lanes.destinations += cells.map { _ in (lane, revision) }
             }
         }
-        var observations = OrderedObservations(reader, cells: cells)
-        try observations.forEach { index, observation in
-            let (lane, revision) = destinations[index]
-            lanes[lane].stream.observe(observation, revision: revision)
-        }
-        return lanes.map { lane in
-            var lane = lane
-            lane.stream.finish(now: now)
-            return lane.stream.outcome(labels: lane.labels)
-        }
+        return lanes
+    }
+
+    /// Lets the machine of a rule take values that come at times of their own.
+    ///
+    /// - Parameters:
+    ///   - points: The values.
+    ///   - rule: The rule.
+    ///   - labels: The labels of its alerts.
+    /// - Returns: The outcome; nil without values.
+    func outcome(
+        of points: AlertPoints,
+        rule: AlertRule,
+        labels: LabelSet
+    ) -> AlertOutcome? {
+        points.outcome(
+            rule: rule,
+            labels: labels,
+            tickSeconds: Int64(settings.tickSeconds),
+            resumption: history.resumption(rule: rule.name, labels: labels),
+            end: now.second - Int64(settings.latenessSeconds),
+            traced: traced
+        )
     }
 
     private func stream(_ rule: AlertRule, _ labels: LabelSet) -> AlertStream {
@@ -106,7 +147,8 @@ struct AlertEvaluator {
         return (try? series.get())?.groups ?? []
     }
 
-    private static func labels(_ rule: AlertRule, _ values: [String?]) -> LabelSet {
+    /// The labels of a combination of values; what has no value has no label.
+    func labels(_ rule: AlertRule, _ values: [String?]) -> LabelSet {
         var labels: [String: String] = [:]
         for (dimension, value) in zip(rule.dimensions, values) {
             if let value { labels[dimension.rawValue] = value }
@@ -114,10 +156,14 @@ struct AlertEvaluator {
         return LabelSet(labels)
     }
 
-    private static func matches(_ matchers: [LabelMatcher], _ key: CellKey) -> Bool {
+    /// Whether the values of dimensions satisfy all conditions.
+    func matches(
+        _ matchers: [LabelMatcher],
+        _ value: (QuestionDimension) -> String?
+    ) -> Bool {
         matchers.allSatisfy { matcher in
             guard let dimension = QuestionDimension(rawValue: matcher.name) else { return false }
-            return matcher.matches(key.value(of: dimension) ?? "")
+            return matcher.matches(value(dimension) ?? "")
         }
     }
 }

@@ -144,6 +144,13 @@ extension AlertSettings {
                 "an alert could end while its value violates the threshold"
             )
         }
+        if rule.detector == .forest, !rule.dimensions.isEmpty || !rule.scope.matchers.isEmpty {
+            section.note(
+                nil,
+                "a forest judges an environment or a feature as a whole",
+                hint: "leave out by and match; scope: {feature: …} looks at one feature"
+            )
+        }
         guard rule.detector == .threshold else { return }
         let polarity = metrics.definition(of: rule.metric).polarity
         let isLowBad = polarity == .higherIsBetter

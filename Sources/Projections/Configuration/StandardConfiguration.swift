@@ -150,7 +150,8 @@ public enum StandardConfiguration {
               description: A run of subgroups below the centre line of the control chart.
               owner: ai-platform
 
-            # Unusual hours of all metrics together; never a page by itself.
+            # Unusual hours of all metrics together; never a page by itself. Silent until a detector is
+            # trained (`ledger detector train`).
             - name: unusual_hour
               detector: forest
               threshold: 0.995
@@ -167,6 +168,7 @@ public enum StandardConfiguration {
             - name: run_trend
               detector: trend
               metric: composite
+              scope: {environment: ci}
               comparison: "<"
               threshold: 0.72
               min_samples: 1

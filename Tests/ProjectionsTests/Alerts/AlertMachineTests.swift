@@ -50,7 +50,7 @@ struct AlertMachineTests {
 
     @Test func aGapCanStopTheTimerInstead() {
         let rule = AlertRule.fixture(forSeconds: 60, gapPolicy: .hold)
-        #expect(run(rule, "V-V--VV") == "ppppppF")
+        #expect(run(rule, "V-V--VV") == "pppppFf")
     }
 
     @Test func hysteresisHoldsBetweenTheThresholds() {

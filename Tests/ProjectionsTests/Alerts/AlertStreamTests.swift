@@ -111,7 +111,7 @@ struct AlertStreamTests {
                 stream.observe(observation(Int64(index), at: time, 0.1), revision: 0)
             }
             stream.finish(now: Timestamp(seconds: 600_000))
-            #expect(stream.steps.map(\.tick) == [90, 330, 500_070, 500_520])
+            #expect(stream.steps.map(\.tick) == [60, 330, 500_070, 500_520])
         }
     }
 
