@@ -116,6 +116,8 @@ struct AlertDesk {
     ///   - name: An alert's id or a rule's name.
     ///   - time: The instant; nil for the alert's firing, or now.
     ///   - feature: Only label sets of this feature.
+    /// - Returns: One explanation for each label set.
+    /// - Throws: What is not known by that name, or ``StoreError``.
     func explanations(
         of name: String,
         at time: Timestamp?,

@@ -33,7 +33,12 @@ extension AlertEvaluator {
                 points: chart.points,
                 holdSeconds: Int64(rule.windowSeconds)
             )
-            return outcome(of: points, rule: rule, labels: labels)
+            return outcome(
+                of: points,
+                rule: rule,
+                labels: labels,
+                watermark: Timestamp(microseconds: chart.watermark)
+            )
         }
     }
 

@@ -102,18 +102,20 @@ struct AlertEvaluator {
     ///   - points: The values.
     ///   - rule: The rule.
     ///   - labels: The labels of its alerts.
+    ///   - watermark: The newest event time of the scores, if it may be beyond the clock.
     /// - Returns: The outcome; nil without values.
     func outcome(
         of points: AlertPoints,
         rule: AlertRule,
-        labels: LabelSet
+        labels: LabelSet,
+        watermark: Timestamp? = nil
     ) -> AlertOutcome? {
         points.outcome(
             rule: rule,
             labels: labels,
             tickSeconds: Int64(settings.tickSeconds),
             resumption: history.resumption(rule: rule.name, labels: labels),
-            end: now.second - Int64(settings.latenessSeconds),
+            end: max(now, watermark ?? now).second - Int64(settings.latenessSeconds),
             traced: traced
         )
     }

@@ -35,7 +35,8 @@ struct AlertSubgroups {
     private let phases: [[ControlPhase]]
     private var open: [Int64: [Int: Sums]] = [:]
     private var charts: [Int: Chart] = [:]
-    private var watermark = Int64.min
+    /// The newest event time seen, microseconds.
+    private(set) var watermark = Int64.min
     private var closed = Int64.min
     /// What was judged, in order of time.
     private(set) var points: [AlertPoints.Point] = []

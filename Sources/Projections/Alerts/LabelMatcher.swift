@@ -27,8 +27,9 @@ public struct LabelMatcher: Equatable, Sendable {
 
     /// Reads `name="value"`, `name!=value`, `name=~"pattern"` or `name!~pattern`.
     ///
+    /// It is nil if the text is not of the form or the pattern is not valid.
+    ///
     /// - Parameter text: The text; the value's quotes may be left out.
-    /// - Returns: Nil if it is not of the form or the pattern is not valid.
     public init?(_ text: String) {
         guard let index = text.firstIndex(where: { "=!".contains($0) }) else { return nil }
         let name = text[..<index].trimmingSpaces

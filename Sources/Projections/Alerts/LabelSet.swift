@@ -10,6 +10,7 @@ public struct LabelSet: Hashable, Comparable, Sendable {
         /// Its value.
         public let value: String
 
+        /// Orders by name, then by value.
         public static func < (left: Pair, right: Pair) -> Bool {
             (left.name, left.value) < (right.name, right.value)
         }
@@ -37,6 +38,7 @@ public struct LabelSet: Hashable, Comparable, Sendable {
         LabelSet(dictionary.merging(other) { _, new in new })
     }
 
+    /// Orders by the pairs, one after the other.
     public static func < (left: LabelSet, right: LabelSet) -> Bool {
         left.pairs.lexicographicallyPrecedes(right.pairs)
     }

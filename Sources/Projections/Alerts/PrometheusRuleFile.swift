@@ -107,10 +107,9 @@ struct PrometheusExpression: Equatable {
     /// The number.
     var threshold: Double
 
-    /// Reads an expression.
+    /// Reads an expression; nil if it is of any other form.
     ///
     /// - Parameter text: The expression.
-    /// - Returns: Nil if it is of any other form.
     init?(_ text: String) {
         var rest = text[...]
         func skipSpace() { while rest.first?.isWhitespace == true { rest.removeFirst() } }

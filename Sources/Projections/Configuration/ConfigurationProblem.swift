@@ -56,7 +56,9 @@ public struct ConfigurationError: UserFacingError, Equatable {
         }.joined(separator: "\n")
     }
 
+    /// What to do next.
     public var hint: String { "Mend the file, then try `ledger alert check`." }
 
+    /// A mistake of use.
     public var failure: FailureClass { .usage }
 }

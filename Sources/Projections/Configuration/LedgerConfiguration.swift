@@ -1,4 +1,6 @@
-/// What `ledger.yaml` says: metrics and alerts. Who is told is read beside it by whoever tells.
+/// The metrics and alerts of a `ledger.yaml`.
+///
+/// Who is told is read beside it by whoever tells.
 public struct LedgerConfiguration: Equatable, Sendable {
     /// What is known of metrics, the file's definitions first.
     public var metrics: MetricCatalogue

@@ -6,7 +6,7 @@ import Testing
 struct AlertMachineTests {
     private typealias Condition = AlertMachine.Condition
 
-    /// Feeds conditions at 30-second ticks; V violated, b between, . clear, - no data.
+    /// Feeds conditions at 30-second ticks: V violated, b between, dot clear, dash no data.
     private func run(_ rule: AlertRule, _ conditions: String) -> String {
         var machine = AlertMachine(rule)
         var shown = ""

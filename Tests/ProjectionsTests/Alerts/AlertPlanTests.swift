@@ -1,0 +1,134 @@
+import Ledger
+import Testing
+
+@testable import Projections
+
+@Suite("Alerts: what an evaluation plans")
+struct AlertPlanTests {
+    private let settings = AlertSettings(
+        rules: [],
+        correlated: [["faithfulness", "hallucination_rate"]]
+    )
+
+    /// An outcome whose steps fire and resolve in turn at the given seconds.
+    private func outcome(
+        _ rule: AlertRule,
+        _ seconds: [Int64],
+        feature: String? = "search",
+        startsFiring: Bool = false
+    ) -> AlertOutcome {
+        AlertOutcome(
+            rule: rule,
+            labels: LabelSet(feature.map { ["feature": $0] } ?? [:]),
+            steps: seconds.enumerated().map { index, second in
+                AlertOutcome.Step(
+                    tick: Timestamp(seconds: second),
+                    transition: index.isMultiple(of: 2) != startsFiring
+                        ? .fired(since: second - 60) : .resolved(.recovered),
+                    reading: AlertReading(value: 0.5, samples: 40)
+                )
+            },
+            state: .inactive,
+            tick: nil,
+            reading: AlertReading(value: nil, samples: 0),
+            traces: []
+        )
+    }
+
+    private func plan(
+        _ outcomes: [AlertOutcome],
+        after decisions: [DecisionRecord] = []
+    ) -> AlertPlan {
+        AlertPlan(outcomes, decisions: decisions, settings: settings) { _, _ in
+            AlertPlan.Evidence(headline: "seen")
+        }
+    }
+
+    private func fired(_ plan: AlertPlan) -> [AlertFiredData] {
+        plan.events.compactMap { $0.data as? AlertFiredData }
+    }
+
+    private func records(_ plan: AlertPlan) throws -> [DecisionRecord] {
+        try plan.events.enumerated().map { index, event in
+            try EventLine.record(
+                Int64(index + 1),
+                event.type,
+                at: event.time.second,
+                event.data
+            )
+        }
+    }
+
+    @Test func theSameEvaluationPlansTheSameEvents() throws {
+        let outcomes = [outcome(.fixture(), [600, 900])]
+        let (first, second) = (plan(outcomes), plan(outcomes))
+        #expect(first.events.map(\.id) == second.events.map(\.id))
+        #expect(first.events.map(\.type) == [.alertFired, .alertResolved])
+        let texts = try (first.events.map(EventLine.text), second.events.map(EventLine.text))
+        #expect(texts.0.count == texts.1.count)
+        let other = plan([outcome(.fixture(), [630, 900])])
+        #expect(Set(first.events.map(\.id)).isDisjoint(with: other.events.map(\.id)))
+    }
+
+    @Test func whatCameAndWentUnseenIsMarkedAsMissed() {
+        let plan = plan([outcome(.fixture(), [600, 900, 1_200])])
+        #expect(plan.missedCount == 1)
+        #expect(fired(plan).map(\.missed) == [true, nil])
+        // Evidence is looked for only where somebody will read it.
+        #expect(fired(plan).map(\.message) == ["", "seen"])
+    }
+
+    @Test func correlatedMetricsOfAScopeAreOneIncident() {
+        let rules = [
+            AlertRule.fixture(name: "warning", threshold: 0.75, severity: .p2),
+            AlertRule.fixture(name: "collapse", threshold: 0.4, severity: .p0),
+            AlertRule.fixture(
+                name: "hallucinating",
+                metric: "hallucination_rate",
+                comparison: .above
+            ),
+            AlertRule.fixture(name: "toxic", metric: "toxicity_rate", comparison: .above),
+        ]
+        var outcomes = rules.enumerated().map { outcome($1, [600 + Int64($0) * 30]) }
+        outcomes.append(outcome(rules[0], [700], feature: "chat"))
+        let fired = fired(plan(outcomes))
+        let incidents = Dictionary(grouping: fired) { $0.incident ?? "" }
+        #expect(incidents.count == 3)
+        let joint = incidents.values.first { $0.count == 3 } ?? []
+        #expect(Set(joint.map(\.rule)) == ["warning", "collapse", "hallucinating"])
+        #expect(Set(joint.map(\.dedupkey)) == ["qualityledger:production/search:faithfulness"])
+    }
+
+    @Test func anIncidentEndsWithItsLastAlert() {
+        let long = outcome(.fixture(name: "long"), [600, 2_000, 3_000])
+        let short = outcome(.fixture(name: "short"), [900, 1_200, 1_500])
+        let fired = fired(plan([long, short]))
+        #expect(fired.map(\.rule) == ["long", "short", "short", "long"])
+        #expect(fired[0].incident == fired[1].incident && fired[1].incident == fired[2].incident)
+        // At 2,000 only the second firing of `short` is on: the incident goes on.
+        #expect(fired[2].incident == fired[3].incident)
+    }
+
+    @Test func aMoreUrgentAlertInhibitsTheOthers() throws {
+        let warning = AlertRule.fixture(name: "warning", threshold: 0.75, severity: .p2)
+        let collapse = AlertRule.fixture(name: "collapse", threshold: 0.4, severity: .p0)
+        let records = try records(plan([outcome(warning, [600]), outcome(collapse, [900])]))
+        let before = IncidentHistory(Array(records.prefix(1))).incidents
+        let first = try #require(before.first)
+        #expect(first.severity == .p2 && !first.inhibits(first.alerts[0]))
+        let incident = try #require(IncidentHistory(records).incidents.first)
+        #expect(incident.severity == .p0 && incident.leading.rule == "collapse")
+        #expect(incident.alerts.map(incident.inhibits) == [true, false])
+    }
+
+    @Test func resolvingNeedsAnOpenAlert() throws {
+        let begun = plan([outcome(.fixture(), [600])])
+        let ended = outcome(.fixture(), [900], startsFiring: true)
+        let resolved = plan([ended], after: try records(begun)).events
+        #expect(resolved.map(\.type) == [.alertResolved])
+        let data = try #require(resolved.first?.data as? AlertResolvedData)
+        #expect(data.alert == fired(begun).first?.alert)
+        #expect(data.incident == fired(begun).first?.incident)
+        #expect(plan([ended]).events.isEmpty)
+    }
+}
