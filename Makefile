@@ -19,7 +19,7 @@ demo: build ## Build, make a demo ledger in a temporary folder, and ask it what 
 test: setup ## Lint, build and run every test; fails if any of it fails
 	@scripts/test.sh
 
-test-peers: ## Compare with other implementations (Python packages in .venv) and try the benchmarks
+test-peers: ## Compare with other implementations (Python packages in .venv) and try all benchmarks
 	@scripts/setup.sh peers
 	@scripts/test-peers.sh
 
@@ -31,10 +31,10 @@ install: setup ## Install a stripped binary under PREFIX (default /usr/local), h
 	@install -d "$(DESTDIR)$(PREFIX)/bin"
 	@install -s -m 755 .build/release/ledger "$(DESTDIR)$(PREFIX)/bin/ledger"
 
-bench: build ## Measure against the peers, 1 M events in interleaved rounds (takes minutes)
+bench: build ## Measure against the peers: 1 M events in interleaved rounds, statistics (takes minutes)
 	@scripts/setup.sh peers
 	@Benchmarks/run.sh
-	@Benchmarks/forest.sh
+	@Benchmarks/statistics.sh
 
 format: ## Format every Swift file in place
 	@scripts/format.sh

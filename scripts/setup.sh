@@ -119,17 +119,19 @@ require_other_system() {
     fi
 }
 
-# An environment of the project's own, in .venv, with the packages of a requirements file.
+# An environment of the project's own with the packages of a requirements file.
 install_python_packages() {
-    local requirements=$1 stamp=".venv/$(basename "$1").installed"
-    if [ -x .venv/bin/python3 ] && cmp -s "$requirements" "$stamp"; then return; fi
-    say "installing the Python packages of $requirements into .venv"
-    if [ ! -x .venv/bin/python3 ] && ! python3 -m venv .venv >/dev/null 2>&1; then
-        rm -rf .venv
+    local requirements=$1 folder=$2 stamp
+    stamp="$folder/$(basename "$requirements").installed"
+    if [ -x "$folder/bin/python3" ] && cmp -s "$requirements" "$stamp"; then return; fi
+    say "installing the Python packages of $requirements into $folder"
+    if [ ! -x "$folder/bin/python3" ] && ! python3 -m venv "$folder" >/dev/null 2>&1; then
+        rm -rf "$folder"
         if is_debian_like; then install_packages python3-venv; fi
-        python3 -m venv .venv || stop "python3 cannot make an environment (python3 -m venv .venv)"
+        python3 -m venv "$folder" ||
+            stop "python3 cannot make an environment (python3 -m venv $folder)"
     fi
-    .venv/bin/python3 -m pip install --quiet --disable-pip-version-check \
+    "$folder/bin/python3" -m pip install --quiet --disable-pip-version-check \
         --requirement "$requirements" </dev/null || stop "pip could not install $requirements"
     cp "$requirements" "$stamp"
 }
@@ -143,8 +145,10 @@ else
 fi
 export PATH="$PWD/.venv/bin:$PATH"
 if ! python_has jsonschema pexpect; then
-    install_python_packages scripts/requirements-test.txt
+    install_python_packages scripts/requirements-test.txt .venv
 fi
 if [ "${1:-}" = peers ]; then
-    install_python_packages scripts/requirements-peers.txt
+    install_python_packages scripts/requirements-peers.txt .venv
+    # Otava pins an old numpy, which must not be the one that the other peers are measured with.
+    install_python_packages scripts/requirements-otava.txt .venv/otava
 fi

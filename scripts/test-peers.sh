@@ -4,10 +4,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/report.sh
 
-python3 -c 'import duckdb, jsonschema, orjson, pexpect, sklearn' || {
+if ! python3 -c 'import duckdb, jsonschema, numpy, orjson, pexpect, sklearn' ||
+    ! .venv/otava/bin/python3 -c 'import otava.analysis'; then
     echo "FAILED: run scripts/setup.sh peers first" >&2
     exit 1
-}
+fi
 step "build" swift build --build-tests --explicit-target-dependency-import-check error
 step_counting_tests "tests against peers" \
     swift test --skip-build --disable-xctest --filter 'Schema|Peer'
@@ -16,4 +17,5 @@ if [ "$skipped_count" -gt 0 ]; then
     exit 1
 fi
 step "benchmarks, small" env LEDGER_BINARY=.build/debug/ledger Benchmarks/run.sh --smoke
+step "statistics, small" Benchmarks/statistics.sh --smoke
 echo "make test-peers: $test_count tests and the benchmarks' smoke run passed"

@@ -94,6 +94,12 @@ struct DetectorTrainCommand: ParsableCommand {
             start: try since.map { try HorizonOptions.instant($0, option: "--since") },
             end: try until.map { try HorizonOptions.instant($0, option: "--until") }
         )
+        if period.isEmpty {
+            throw UsageError(
+                message: "--since is not before --until",
+                hint: "Give the beginning to --since and the end to --until."
+            )
+        }
         return DetectorTrainer.Request(
             scope: DetectorScope(environment: environment, feature: feature),
             period: period,

@@ -97,6 +97,12 @@ struct LimitsApproveCommand: ParsableCommand {
         request.kind = chart
         request.from = try from.map { try HorizonOptions.instant($0, option: "--from") }
         request.to = try to.map { try HorizonOptions.instant($0, option: "--to") }
+        if TimeRange(start: request.from, end: request.to).isEmpty {
+            throw UsageError(
+                message: "--from is not before --to",
+                hint: "Give the beginning to --from and the end to --to."
+            )
+        }
         request.sides = sides
         request.reading = reading
         request.isWidened = widen

@@ -78,7 +78,7 @@ struct RepositoryTests {
     @Test func theScriptsCanBeRun() {
         for path in [
             "scripts/setup.sh", "scripts/test.sh", "scripts/test-peers.sh", "scripts/format.sh",
-            ".ci/run", "Benchmarks/run.sh", "Benchmarks/forest.sh",
+            ".ci/run", "Benchmarks/run.sh", "Benchmarks/statistics.sh",
         ] {
             let file = SourceTree.root.appending(path: path).path(percentEncoded: false)
             #expect(FileManager.default.isExecutableFile(atPath: file), "\(path)")

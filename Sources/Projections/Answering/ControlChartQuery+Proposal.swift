@@ -14,6 +14,12 @@ extension ControlChartQuery {
             throw LimitsRefusal(message: reason.sentence, hint: "See `ledger query metrics`.")
         }
         let kind = try kind(of: request, source)
+        if kind == .movingAverage, request.rules != nil {
+            throw LimitsRefusal(
+                message: "no run rule applies to an \(kind.title): its points share observations",
+                hint: "Leave --rule out, or approve another chart."
+            )
+        }
         let polarity = catalogue.definition(of: metric).polarity
         var phase: ControlPhase
         do {

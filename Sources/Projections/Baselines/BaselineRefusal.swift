@@ -40,7 +40,9 @@ public enum BaselineRefusal: UserFacingError, Equatable {
         case .unexplained:
             "an approval or a revocation names who decided and why"
         case .notApproved(let run, let scope, _):
-            "run \(run) is not an approved baseline of \(scope)"
+            scope == BaselineScope()
+                ? "run \(run) is not an approved baseline"
+                : "run \(run) is not an approved baseline of \(scope)"
         }
     }
 

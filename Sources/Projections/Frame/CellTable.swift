@@ -101,7 +101,13 @@ extension CellKey {
     /// - Parameter fields: The score's fields.
     init(_ fields: ScoreFields) {
         func text(_ bytes: ScoreFields.Text) -> String? {
-            bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+            guard !bytes.isEmpty else { return nil }
+            let text = String(decoding: bytes, as: UTF8.self)
+            guard bytes.contains(0) else { return text }
+            // SQLite's texts are read up to the first NUL: what follows would be lost, and two
+            // metrics that differ only there would be averaged as one.
+            let scalars = text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }
+            return String(String.UnicodeScalarView(scalars))
         }
         self.init(
             environment: text(fields.environment) ?? QuestionResolver.defaultEnvironment,

@@ -148,7 +148,8 @@ struct QuestionLookup {
             question: question.text,
             expected: known,
             suggestion: nearest.map(QuestionName.quoted),
-            hint: nearest == nil && !known.isEmpty ? "There are \(list)." : nil
+            hint: nearest == nil && !known.isEmpty
+                ? "There \(known.count == 1 ? "is" : "are") \(list)." : nil
         )
     }
 }

@@ -112,6 +112,20 @@ struct DetectorCommandTests {
             2,
             "--since monday"
         )
+        expectRefusal(
+            try await bench.ledger(
+                "detector",
+                "train",
+                "--since",
+                "2026-01-14",
+                "--until",
+                "2026-01-13",
+                "--by",
+                "mk"
+            ),
+            2,
+            "--since is not before --until"
+        )
         let name = String(repeating: "m", count: 300)
         expectRefusal(
             try await bench.ledger("detector", "train", "--window", "1m", "--by", name),

@@ -94,6 +94,11 @@ struct LimitsCommandTests {
             ),
             (["--from", "2030-01-01", "--feature", "search"], "they need 50 observations"),
             (["--from", "yesterday"], "--from"),
+            (["--from", "2026-10-02", "--to", "2026-10-01"], "--from is not before --to"),
+            (
+                ["--chart", "ewma", "--rule", "nelson", "--feature", "search"],
+                "no run rule applies"
+            ),
         ] {
             let base = ["limits", "approve", "faithfulness", "--by", "mk", "--why", "x"]
             let outcome = try await bench.binary.run(base + arguments, in: bench.folder.url)

@@ -149,6 +149,24 @@ struct ListingTests {
         #expect(table.column("last_update") == [.time(last)])
     }
 
+    /// SQLite's texts end at a NUL where they are read, so all of these were one metric without a name.
+    @Test func namesThatDifferAfterANulStayApart() throws {
+        let ledger = try TestLedger()
+        try ledger.append(
+            ["a", "b"].enumerated().map { index, name in
+                Self.event(
+                    "score.recorded",
+                    "0\(index + 1)T10:00:00Z",
+                    #""metric":"\u0000\#(name)","value":1,"category":"x\u0000\#(name)""#
+                )
+            }
+        )
+        let metrics = try ledger.table("metrics").column("metric")
+        #expect(metrics == [.text("\u{FFFD}a"), .text("\u{FFFD}b")])
+        let categories = try ledger.table("categories").column("category")
+        #expect(categories == [.text("x\u{FFFD}a"), .text("x\u{FFFD}b")])
+    }
+
     @Test func nothingFoundIsSaid() throws {
         let table = try Self.table("deployments between 2026-10-07 and 2026-10-08")
         #expect(table.rows.isEmpty)

@@ -134,6 +134,14 @@ struct BaselineBookTests {
         #expect(throws: BaselineRefusal.notApproved("run-1", scope, approved: [])) {
             try book.revoking("run-1", by: "mk", reason: "x")
         }
+        #expect(
+            BaselineRefusal.notApproved("run-1", scope, approved: []).message
+                == "run run-1 is not an approved baseline"
+        )
+        #expect(
+            BaselineRefusal.notApproved("run-1", BaselineScope(suite: "s"), approved: []).message
+                == "run run-1 is not an approved baseline of suite s"
+        )
     }
 
     /// Two people who decide on the same state write the same identity, so only one succeeds.

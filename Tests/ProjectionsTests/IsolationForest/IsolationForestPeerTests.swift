@@ -60,7 +60,7 @@ struct IsolationForestPeerTests {
         let (peerMean, peerVariance) = moments(peer.areas)
         let error = ((variance + peerVariance) / Double(Self.seeds)).squareRoot()
         #expect(abs(mean - peerMean) < 4 * error, "\(mean) beside \(peerMean)")
-        // Only Benchmarks/forest.sh measures; a debug build shows no more than the order.
+        // Only Benchmarks/statistics.sh measures; a debug build shows no more than the order.
         let ratio = (peer.fit + peer.score) / seconds
         print(
             "\(name): ROC-AUC \(mean) beside \(peerMean) of scikit-learn \(peer.sklearn);",
