@@ -82,6 +82,7 @@ struct AlertRound {
     ///   - courier: The courier.
     ///   - retried: Keys of dead letters to try again.
     /// - Returns: Why messages are held back, one line each.
+    /// - Throws: `StoreError` if the ledger cannot be read; nothing was handed over then.
     func deliver(by courier: Courier, retrying retried: Set<String> = []) async throws -> [String] {
         let snapshot = try desk.engine.recorded()
         let now = LedgerOptions.clock()
