@@ -77,6 +77,18 @@ struct AlertMachineTests {
         #expect(run(rule, ".---.") == ".ppFR")
     }
 
+    /// 0.80 − 0.75 is a little more than 0.05 in binary, and is not above it.
+    @Test func aValueOnTheThresholdIsOnIt() {
+        #expect(!AlertComparison.above.isViolated(by: 0.80 - 0.75, threshold: 0.05))
+        #expect(AlertComparison.aboveOrEqual.isViolated(by: 0.1 + 0.2, threshold: 0.3))
+        #expect(!AlertComparison.below.isViolated(by: 0.65, threshold: 0.65))
+        #expect(AlertComparison.belowOrEqual.isViolated(by: 0.65 + 1e-12, threshold: 0.65))
+        #expect(AlertComparison.below.isViolated(by: 0.649_999, threshold: 0.65))
+        #expect(AlertComparison.below.isNear(0.70, threshold: 0.65))
+        #expect(!AlertComparison.below.isNear(0.72, threshold: 0.65))
+        #expect(!AlertComparison.below.isNear(0.60, threshold: 0.65))
+    }
+
     /// Every sequence of conditions, against a plain reading of the rules over the whole history.
     @Test(arguments: [0, 30, 60], [0, 60])
     func everySequenceAgreesWithTheWholeHistory(forSeconds: Int, keepSeconds: Int) {
