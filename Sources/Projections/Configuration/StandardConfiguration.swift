@@ -3,7 +3,6 @@ public enum StandardConfiguration {
     /// The file's text.
     public static let text = """
         # Quality Ledger. `ledger alert check` says what is wrong with this file, with line and column.
-        # yaml-language-server: $schema=https://qualityledger.dev/schema/config.schema.json
         version: 1
 
         # What is known of metrics comes from their names (ledger query "metrics" lists them). Say here
