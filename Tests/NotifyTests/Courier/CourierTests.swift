@@ -37,7 +37,7 @@ struct CourierTests {
     @Test(arguments: [
         [LoopbackServer.Reaction.answer(500), .answer(503), .answer(502, body: "<html>")],
         [.reset, .close, .reset], [.answer(429), .answer(408)], [.hang],
-        [.dribble(202, body: "x", pause: 2)],
+        [.dribble(202, body: "x", pause: 8)],
     ])
     func aReceiverThatFailsIsTriedUntilItTakesIt(
         failures: [LoopbackServer.Reaction]
