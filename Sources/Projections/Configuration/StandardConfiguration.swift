@@ -22,7 +22,7 @@ public enum StandardConfiguration {
           # A rule fires when the mean of `window`, over at least `min_samples` scores, has been beyond
           # `threshold` for as long as `for`. It ends when the value is back at `resolve_threshold` and
           # has violated nothing for `keep_firing_for`. `by: [feature]` makes an alert of its own for each
-          # feature. Thresholds are a start: `ledger alert suggest` proposes yours from your history.
+          # feature. Thresholds are a start: `ledger query "suggest thresholds for M"` proposes yours.
           rules:
             - name: toxicity_critical
               metric: toxicity_rate
