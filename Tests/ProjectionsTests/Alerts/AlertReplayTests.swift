@@ -116,8 +116,8 @@ struct AlertReplayTests {
         #expect(try replay.engine(ProjectionDatabase()).plan().events.isEmpty)
     }
 
-    /// The replayed system makes things up in one answer of five, so that a rate above a quarter is
-    /// chance in windows of 20 to 40 scores; every other rule that pages is silent for 13 days.
+    /// The stream's hallucination rate is 0.288 throughout, above the threshold of 0.25, so that its
+    /// rule is right to fire; every other rule that pages is silent for 13 days.
     @Test func theQuietStreamPagesForNoOtherRate() throws {
         let replay = try Replay("quiet")
         let pages = Self.fired(try replay.engine().plan()).filter {
