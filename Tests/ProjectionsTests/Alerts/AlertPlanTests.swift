@@ -131,4 +131,33 @@ struct AlertPlanTests {
         #expect(data.incident == fired(begun).first?.incident)
         #expect(plan([ended]).events.isEmpty)
     }
+
+    /// Once its last alert has ended an incident is over: what fires later in the same round is another.
+    @Test func whatFiresAfterTheEndIsAnotherIncident() throws {
+        func step(_ second: Int64, _ transition: AlertMachine.Transition) -> AlertOutcome.Step {
+            .init(
+                tick: Timestamp(seconds: second),
+                transition: transition,
+                reading: AlertReading(value: 0.5, samples: 30)
+            )
+        }
+        let outcome = AlertOutcome(
+            rule: .fixture(),
+            labels: LabelSet(),
+            steps: [
+                step(600, .fired(since: 300)), step(1_200, .resolved(.recovered)),
+                step(9_000, .fired(since: 8_700)),
+            ],
+            state: .firing(since: 9_000, calmSince: nil),
+            tick: Timestamp(seconds: 9_030),
+            reading: AlertReading(value: 0.5, samples: 30),
+            traces: []
+        )
+        let settings = AlertSettings(rules: [])
+        let plan = AlertPlan([outcome], decisions: [], settings: settings) { _, _ in .init() }
+        let fired = plan.events.compactMap { $0.data as? AlertFiredData }
+        #expect(fired.count == 2)
+        #expect(Set(fired.compactMap(\.incident)).count == 2)
+        #expect(Set(fired.compactMap(\.dedupkey)).count == 1)
+    }
 }
