@@ -59,20 +59,25 @@ let package = Package(
         ),
         .target(
             name: "Ingest",
-            dependencies: ["Ledger", "Projections", "CZlib", crypto],
+            dependencies: ["Ledger", "Projections", "Transport", "CZlib", crypto],
             exclude: ["CZlib"],
             swiftSettings: settings
         ),
         .systemLibrary(
             name: "CCurl",
-            path: "Sources/Notify/CCurl",
+            path: "Sources/Transport/CCurl",
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
         .target(
-            name: "Notify",
-            dependencies: ["Ledger", "Projections", "CCurl", crypto],
+            name: "Transport",
+            dependencies: ["Ledger", "CCurl"],
             exclude: ["CCurl"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Notify",
+            dependencies: ["Ledger", "Projections", "Transport", crypto],
             swiftSettings: settings
         ),
         .systemLibrary(
@@ -90,13 +95,14 @@ let package = Package(
         .executableTarget(
             name: "LedgerCLI",
             dependencies: [
-                "Ledger", "Projections", "Ingest", "Notify", "Repl", argumentParser, crypto,
+                "Ledger", "Projections", "Transport", "Ingest", "Notify", "Repl", argumentParser,
+                crypto,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["Ledger"],
+            dependencies: ["Ledger", "Transport"],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -118,8 +124,15 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "TransportTests",
+            dependencies: ["Ledger", "Transport", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "NotifyTests",
-            dependencies: ["Ledger", "Projections", "Ingest", "Notify", "TestSupport"],
+            dependencies: [
+                "Ledger", "Projections", "Transport", "Ingest", "Notify", "TestSupport",
+            ],
             exclude: ["Snapshots"],
             swiftSettings: settings
         ),

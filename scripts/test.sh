@@ -7,10 +7,10 @@ cd "$(dirname "$0")/.."
 step "lint" scripts/format.sh --lint
 step "build" swift build --build-tests --explicit-target-dependency-import-check error
 step_counting_tests "tests" swift test --skip-build --disable-xctest --parallel \
-    --skip EndToEndTests --skip NotifyTests
+    --skip EndToEndTests --skip NotifyTests --skip TransportTests
 unit_count=$test_count
 # Whole processes at a terminal, and receivers that fail on purpose, are timed by the clock, so nothing
 # else may run beside them.
 step_counting_tests "end-to-end tests" swift test --skip-build --disable-xctest --no-parallel \
-    --filter 'EndToEndTests|NotifyTests'
+    --filter 'EndToEndTests|NotifyTests|TransportTests'
 echo "make test: lint, build and $((unit_count + test_count)) tests passed"

@@ -3,6 +3,7 @@ import Ingest
 import Ledger
 import Notify
 import Projections
+import Transport
 
 /// One round of alerting: evaluate the rules, append what was decided, tell whoever is to be told.
 ///

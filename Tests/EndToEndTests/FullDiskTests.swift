@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Testing
+import TestSupport
 
 /// A mount namespace of a user's own, in which he may mount file systems.
 private enum MountNamespace {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The built `ledger`, run as its users run it: a process with arguments, input and an exit code.
 struct LedgerBinary: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The harness itself, tried on the shell.
 struct LedgerBinaryTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Testing
+import TestSupport
 
 /// A user who may read a ledger and not write it.
 @Suite(.enabled(if: LedgerBinary.isBuilt, "the ledger product is not built"))

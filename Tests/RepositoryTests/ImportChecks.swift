@@ -4,16 +4,19 @@ enum ImportChecks {
     static let allowed: [String: Set<String>] = [
         "Ledger": [],
         "Projections": ["Ledger"],
-        "Ingest": ["Ledger", "Projections"],
-        "Notify": ["Ledger", "Projections"],
-        "Serve": ["Ledger", "Projections", "Ingest", "Notify"],
+        "Transport": ["Ledger"],
+        "Ingest": ["Ledger", "Projections", "Transport"],
+        "Notify": ["Ledger", "Projections", "Transport"],
+        "Serve": ["Ledger", "Projections", "Transport", "Ingest", "Notify"],
         "Repl": ["Ledger", "Projections"],
-        "LedgerCLI": ["Ledger", "Projections", "Ingest", "Notify", "Serve", "Repl"],
+        "LedgerCLI": [
+            "Ledger", "Projections", "Transport", "Ingest", "Notify", "Serve", "Repl",
+        ],
     ]
 
     /// The only importers of a library that is an implementation detail.
     static let owners: [String: Set<String>] = [
-        "CCurl": ["Notify"],
+        "CCurl": ["Transport"],
         "CEditline": ["Repl"],
         "CZlib": ["Ingest"],
         "GRDB": ["Ledger", "Projections"],

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Transport
 
 /// Alertmanager's API v2: what fires is pushed again and again, with an end that lies ahead; what has
 /// ended is pushed with its end.

@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// How requests to a receiver of one's own identify their sender, with the secrets filled in.
 struct Credentials: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Transport
 
 /// How a receiver is spoken to: a pure translation of messages, and of what it answers.
 protocol NotificationChannel: Sendable {

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Projections
+import Transport
 
 /// PagerDuty's Events API v2: `trigger`, `acknowledge` and `resolve` of one incident for a key, and
 /// change events, which notify nobody.

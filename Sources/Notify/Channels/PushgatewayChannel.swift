@@ -1,5 +1,6 @@
 import Foundation
 import Projections
+import Transport
 
 /// A Prometheus Pushgateway: each push replaces the group of metrics of the job.
 struct PushgatewayChannel: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Transport
 
 /// Slack by an incoming webhook: a message for each notice, which cannot be changed later.
 struct SlackWebhookChannel: NotificationChannel {

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Ledger
 import Projections
+import Transport
 
 /// A webhook that takes Alertmanager's bodies, version 4, signed if a secret is given.
 ///

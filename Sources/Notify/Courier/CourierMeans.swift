@@ -1,4 +1,5 @@
 public import Ledger
+public import Transport
 
 /// What a courier needs from outside: the network, the clock, chance, and where outcomes are recorded.
 public struct CourierMeans: Sendable {

@@ -1,5 +1,6 @@
 import Ledger
 import Projections
+import Transport
 
 /// The way to one receiver: sends what is due there, one message after the other, on its own.
 actor DeliveryLane {

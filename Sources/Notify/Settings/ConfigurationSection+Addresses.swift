@@ -1,4 +1,5 @@
 import Projections
+import Transport
 
 extension ConfigurationSection {
     /// Whether a key is there, whatever its value.

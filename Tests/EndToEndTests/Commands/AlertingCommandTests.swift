@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Testing
+import TestSupport
 
 /// `ledger refresh`, `watch`, `alert`, `silence` and `incident`: an alert from its firing to its closing.
 @Suite(.enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build"))

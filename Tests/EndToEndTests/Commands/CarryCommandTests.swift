@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `init`, `record`, `redact`, `export`, `restore`, `backup` and `doctor`.
 @Suite(.enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build"))

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The binary at work in a folder of its own.
 struct CommandBench {

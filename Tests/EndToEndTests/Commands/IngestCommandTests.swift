@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite(.enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build"))
 struct IngestCommandTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `ledger limits`: approving, listing, and what is refused.
 @Suite(.enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build"))

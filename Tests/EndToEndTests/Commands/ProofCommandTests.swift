@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `checkpoint`, `prove` and `verify --from-checkpoint`.
 @Suite(.enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build"))

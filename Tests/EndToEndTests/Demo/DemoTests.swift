@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `ledger demo`: the newcomer's first minute.
 @Suite(.enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build"))

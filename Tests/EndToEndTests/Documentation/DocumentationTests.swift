@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Every document does what it says: its console blocks are run, and what they print is compared.
 @Suite(.enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build"))

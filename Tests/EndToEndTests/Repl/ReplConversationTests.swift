@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `ledger repl` through a pseudo-terminal: every byte that a terminal would get.
 @Suite(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A small ledger for conversations, made anew for each test.
 struct ReplFixture {

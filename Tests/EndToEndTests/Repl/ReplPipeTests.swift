@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `ledger repl` and `ledger query` at a pipe: what scripts get.
 @Suite(.enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build"))

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `ledger repl` in tmux: what a person sees on the screen.
 @Suite(

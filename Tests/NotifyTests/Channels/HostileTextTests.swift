@@ -2,6 +2,7 @@ import Foundation
 import Ledger
 import TestSupport
 import Testing
+import Transport
 
 @testable import Notify
 @testable import Projections

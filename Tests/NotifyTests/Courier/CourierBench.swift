@@ -4,6 +4,7 @@ import Projections
 import Synchronization
 import TestSupport
 import Testing
+import Transport
 
 @testable import Notify
 

@@ -3,6 +3,7 @@ import Ledger
 import Projections
 import TestSupport
 import Testing
+import Transport
 
 @testable import Notify
 

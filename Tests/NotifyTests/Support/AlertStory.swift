@@ -2,6 +2,7 @@ import Foundation
 import Ingest
 import Ledger
 import Projections
+import TestSupport
 
 @testable import Notify
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TestSupport
 
-@testable import Notify
+@testable import Transport
 
 struct HTTPClientTests {
     private let client = HTTPClient()

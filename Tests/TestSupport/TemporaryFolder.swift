@@ -1,12 +1,12 @@
-import Foundation
+public import Foundation
 
 /// A folder of its own for one test, gone with the value.
-final class TemporaryFolder: Sendable {
+public final class TemporaryFolder: Sendable {
     /// Where it is.
-    let url: URL
+    public let url: URL
 
     /// Makes an empty folder.
-    init() throws {
+    public init() throws {
         url = FileManager.default.temporaryDirectory
             .appending(path: "ledger-tests-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -17,7 +17,7 @@ final class TemporaryFolder: Sendable {
     }
 
     /// The path of a file in the folder.
-    func path(_ name: String) -> String {
+    public func path(_ name: String) -> String {
         url.appending(path: name).path(percentEncoded: false)
     }
 
@@ -25,7 +25,7 @@ final class TemporaryFolder: Sendable {
     ///
     /// - Returns: Its path.
     @discardableResult
-    func write(_ text: String, to name: String) throws -> String {
+    public func write(_ text: String, to name: String) throws -> String {
         try Data(text.utf8).write(to: url.appending(path: name))
         return path(name)
     }

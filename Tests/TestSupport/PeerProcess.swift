@@ -1,11 +1,9 @@
 import Foundation
 import Testing
-import TestSupport
-
-@testable import Notify
+import Transport
 
 /// Another program that a test talks to; it ends with the test.
-final class PeerProcess {
+public final class PeerProcess {
     private let process = Process()
 
     /// Starts a program.
@@ -14,7 +12,7 @@ final class PeerProcess {
     ///   - name: Its name, found in the PATH.
     ///   - arguments: Its arguments.
     /// - Throws: An error if there is no such program.
-    init(_ name: String, _ arguments: [String]) throws {
+    public init(_ name: String, _ arguments: [String]) throws {
         // If the tests are killed, nobody stops the program: the limit on its life does.
         process.executableURL = URL(filePath: try #require(Self.path(of: "timeout")))
         process.arguments = ["120", try #require(Self.path(of: name))] + arguments
@@ -33,7 +31,7 @@ final class PeerProcess {
     }
 
     /// Where a program is; nil if it is not installed.
-    static func path(of name: String) -> String? {
+    public static func path(of name: String) -> String? {
         let folders = ProcessInfo.processInfo.environment["PATH"] ?? ""
         return folders.split(separator: ":").map { "\($0)/\(name)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
@@ -43,7 +41,7 @@ final class PeerProcess {
     ///
     /// - Returns: What it wrote to standard output and standard error.
     @discardableResult
-    static func run(
+    public static func run(
         _ name: String,
         _ arguments: [String],
         input: String = "",
@@ -68,10 +66,10 @@ final class PeerProcess {
     }
 
     /// A port that nobody listens on just now.
-    static func freePort() throws -> UInt16 { try LoopbackServer { _, _ in .close }.port }
+    public static func freePort() throws -> UInt16 { try LoopbackServer { _, _ in .close }.port }
 
     /// Waits until somebody listens on a port.
-    func waitForPort(_ port: UInt16) async throws {
+    public func waitForPort(_ port: UInt16) async throws {
         for _ in 0..<100 {
             let request = HTTPRequest(
                 method: "GET",
@@ -93,7 +91,7 @@ final class PeerProcess {
     }
 
     /// Waits until a URL answers with status 200.
-    func waitForHealth(_ url: String) async throws {
+    public func waitForHealth(_ url: String) async throws {
         for _ in 0..<150 {
             let request = HTTPRequest(method: "GET", url: url, timeoutSeconds: 2)
             if let response = try? await HTTPClient().send(request), response.status == 200 {
@@ -102,26 +100,5 @@ final class PeerProcess {
             try await Task.sleep(for: .milliseconds(100))
         }
         Issue.record("\(url) never answered")
-    }
-}
-
-/// A folder that goes with the test.
-final class TemporaryFolder: Sendable {
-    private let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "notify-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
-    }
-
-    func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
-
-    func write(_ text: String, to name: String) throws -> String {
-        try Data(text.utf8).write(to: url.appending(path: name))
-        return path(name)
     }
 }

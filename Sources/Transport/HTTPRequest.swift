@@ -48,7 +48,7 @@ public struct HTTPRequest: Equatable, Sendable {
     /// What is wrong with the request itself, before anything is sent.
     ///
     /// A line break in a header or in the method would let a value write headers of its own.
-    var problem: HTTPFailure.Reason? {
+    public var problem: HTTPFailure.Reason? {
         let tokens = "!#$%&'*+-.^_`|~"
         func isToken(_ text: String) -> Bool {
             !text.isEmpty

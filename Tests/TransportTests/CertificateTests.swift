@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@testable import Notify
+@testable import Transport
 
 /// A TLS server with a certificate of its own: nobody trusts it but who is told to.
 @Suite(.enabled(if: PeerProcess.path(of: "openssl") != nil, "openssl is not installed"))
