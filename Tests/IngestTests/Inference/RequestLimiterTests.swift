@@ -1,0 +1,100 @@
+import Ledger
+import Synchronization
+import Testing
+
+@testable import Ingest
+
+struct RequestLimiterTests {
+    /// A clock that sleeping moves.
+    private final class Clock: Sendable {
+        private let time = Mutex(Timestamp(seconds: 1_000))
+        var now: Timestamp { time.withLock { $0 } }
+        var elapsed: Double { now.seconds(since: Timestamp(seconds: 1_000)) }
+        func sleep(_ seconds: Double) throws {
+            try Task.checkCancellation()
+            time.withLock { $0 = $0.advanced(bySeconds: seconds) }
+        }
+    }
+
+    private static func limiter(
+        _ clock: Clock,
+        concurrency: Int = 100,
+        requests: Int? = nil,
+        tokens: Int? = nil
+    ) -> RequestLimiter {
+        RequestLimiter(
+            concurrency: concurrency,
+            requestsPerMinute: requests,
+            tokensPerMinute: tokens,
+            now: { clock.now },
+            sleep: { try clock.sleep($0) }
+        )
+    }
+
+    @Test func requestsAreSpacedEvenly() async throws {
+        let clock = Clock()
+        let limiter = Self.limiter(clock, requests: 120)
+        for _ in 0..<5 {
+            try await limiter.acquire(tokens: 1_000_000)
+            await limiter.release()
+        }
+        #expect(abs(clock.elapsed - 2) < 1e-6)
+    }
+
+    @Test func tokensCountToo() async throws {
+        let clock = Clock()
+        let limiter = Self.limiter(clock, tokens: 60_000)
+        for _ in 0..<3 {
+            try await limiter.acquire(tokens: 2_000)
+            await limiter.release()
+        }
+        #expect(abs(clock.elapsed - 4) < 1e-6)
+    }
+
+    @Test func aPauseHoldsEverybodyUp() async throws {
+        let clock = Clock()
+        let limiter = Self.limiter(clock)
+        await limiter.pause(seconds: 30)
+        await limiter.pause(seconds: 10)
+        try await limiter.acquire(tokens: 1)
+        #expect(abs(clock.elapsed - 30) < 1e-6)
+        await limiter.release()
+        try await limiter.acquire(tokens: 1)
+        #expect(abs(clock.elapsed - 30) < 1e-6)
+    }
+
+    @Test func neverMoreAtOnceThanAllowedAndNobodyIsForgotten() async throws {
+        let limiter = Self.limiter(Clock(), concurrency: 3)
+        let state = Mutex((active: 0, peak: 0, done: 0))
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<200 {
+                group.addTask {
+                    guard (try? await limiter.acquire(tokens: 1)) != nil else { return }
+                    state.withLock {
+                        $0.active += 1
+                        $0.peak = max($0.peak, $0.active)
+                    }
+                    if index % 7 == 0 { await Task.yield() }
+                    state.withLock {
+                        $0.active -= 1
+                        $0.done += 1
+                    }
+                    await limiter.release()
+                }
+            }
+        }
+        #expect(state.withLock { $0.done } == 200)
+        #expect((1...3).contains(state.withLock { $0.peak }))
+    }
+
+    @Test func whoIsCancelledGivesItsPlaceBack() async throws {
+        let limiter = Self.limiter(Clock(), concurrency: 1)
+        try await limiter.acquire(tokens: 1)
+        let waiting = Task { try await limiter.acquire(tokens: 1) }
+        waiting.cancel()
+        await limiter.release()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        try await limiter.acquire(tokens: 1)
+        await limiter.release()
+    }
+}
