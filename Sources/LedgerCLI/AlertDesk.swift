@@ -55,19 +55,27 @@ struct AlertDesk {
     /// Reads a configuration.
     static func settings(_ file: ConfigurationOptions.File) throws -> Settings {
         try ConfigurationFile.read(file.text, name: file.path) { root in
-            Settings(
-                ledger: LedgerConfiguration(root),
-                notifications: NotificationSettings(root)
-            )
+            _ = InferenceSettings(root)
+            _ = ScoringSettings(root)
+            _ = DatasetSettings.inFile(root)
+            return readOthers(root)
         }
+    }
+
+    /// Reads what alerts go by, so that a file is checked whole whoever reads it.
+    @discardableResult
+    static func readOthers(_ root: ConfigurationSection) -> Settings {
+        Settings(ledger: LedgerConfiguration(root), notifications: NotificationSettings(root))
     }
 
     /// Reads the rules of a configuration, or of a Prometheus rule file.
     static func rules(_ file: ConfigurationOptions.File) throws -> [AlertRule] {
         try ConfigurationFile.read(file.text, name: file.path) { root in
             if root.holds("groups") { return PrometheusRuleFile.rules(root) }
-            _ = NotificationSettings(root)
-            return LedgerConfiguration(root).alerts.rules
+            _ = InferenceSettings(root)
+            _ = ScoringSettings(root)
+            _ = DatasetSettings.inFile(root)
+            return readOthers(root).ledger.alerts.rules
         }
     }
 

@@ -28,7 +28,7 @@ extension ModelPrice {
         return model
     }
 
-    private static let list: [String: ModelPrice] = [
+    static let list: [String: ModelPrice] = [
         "gpt-4o": ModelPrice(input: 2.5, output: 10, cachedInput: 1.25),
         "gpt-4o-mini": ModelPrice(input: 0.15, output: 0.6, cachedInput: 0.075),
         "gpt-4.1": ModelPrice(input: 2, output: 8, cachedInput: 0.5),

@@ -56,8 +56,8 @@ struct AnchorRound {
         }
         let reference = try reference() ?? grades
         let drift = AnchorDrift(reference: reference, current: grades)
-        if try !recorder.has(events.anchorDriftID), drift.shift != nil {
-            try recorder.record([events.anchorDrift(drift, at: now())])
+        if try !recorder.has(events.anchorDriftID(RunEvents.driftMetric)) {
+            try recorder.record(events.anchorDrift(drift, at: now()))
         }
         if try !recorder.has(registrationID), grades.count == anchors.anchors.count {
             try recorder.record([registration(grades)])

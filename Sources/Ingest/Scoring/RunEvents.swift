@@ -38,7 +38,7 @@ struct RunEvents: Sendable {
     }
 
     func anchorID(_ id: String) -> String { "\(run)/anchors/\(Self.escaped(id))" }
-    var anchorDriftID: String { "\(run)/anchors" }
+    func anchorDriftID(_ metric: String) -> String { "\(run)/anchors/all/\(metric)" }
 
     /// Names of others without the slash that our ids are built with; a long one becomes its hash.
     static func escaped(_ name: String) -> String {
@@ -227,16 +227,19 @@ struct RunEvents: Sendable {
         score("judge_anchor", value, case: anchor.answered.caseID, id: anchorID, at: time)
     }
 
-    /// How far the judge is from its first use.
-    func anchorDrift(_ drift: AnchorDrift, at time: Timestamp) -> OwnEvent {
-        score(
-            "judge_anchor_drift",
-            drift.shift.map(abs),
-            case: "all",
-            id: { _ in anchorDriftID },
-            at: time
-        )
+    /// How far the judge is from its first use, and whether that is more than chance.
+    func anchorDrift(_ drift: AnchorDrift, at time: Timestamp) -> [OwnEvent] {
+        guard let shift = drift.shift else { return [] }
+        let figures = [
+            (Self.driftMetric, abs(shift)), ("judge_drift_detected", drift.hasMoved ? 1.0 : 0),
+        ]
+        return figures.map { metric, value in
+            score(metric, value, case: "all", id: { _ in anchorDriftID(metric) }, at: time)
+        }
     }
+
+    /// The metric of the distance between a judge and its first use.
+    static let driftMetric = "judge_anchor_drift"
 
     private func score(
         _ metric: String,
