@@ -39,6 +39,12 @@ struct ScoreCommand: AsyncParsableCommand {
     @Option(help: "How often each case is evaluated, to see how much it varies by itself.")
     var repeats = 1
     @Option(help: "The most requests in flight at once; 32 if nobody says.") var concurrency: Int?
+    @Option(
+        help: "A scorer: rouge, bertscore, exact_match, contains, regex, length or latency."
+    )
+    var scorer: [String] = []
+    @Option(help: ArgumentHelp("The folder of BERTScore's model.", valueName: "path"))
+    var bertscoreModel: String?
     @Option(help: "A metric's weight in the composite, as judge_score=0.5; for each metric.")
     var weight: [String] = []
     @Option(help: "A metric that must be measured; it is an error if it cannot be.")
@@ -47,7 +53,9 @@ struct ScoreCommand: AsyncParsableCommand {
     var maxErrors: Double?
     @Flag(inversion: .prefixedNo, help: "Keep answers of models, and use those that are kept.")
     var cache = true
-    @Flag(help: "Ask nobody; print how many requests and tokens it would take, and the cost at most.")
+    @Flag(
+        help: "Ask nobody; print how many requests and tokens it would take, and the cost at most."
+    )
     var dryRun = false
     @Flag(help: "Print the standard rubric, to be changed and named with --rubric.")
     var printRubric = false
@@ -102,10 +110,18 @@ struct ScoreCommand: AsyncParsableCommand {
     ) async throws -> RunSummary {
         let stop = StopSignals()
         let bar = Mutex(ProgressBar("scoring", isQuiet: options.quiet))
+        let hasBegun = Mutex(false)
         defer { bar.withLock { $0.finish() } }
         let watch = ScoringRun.Watch(
             progress: { done, total in
-                bar.withLock { $0.update(Int64(done), of: Int64(total)) }
+                let isFirst = hasBegun.withLock { begun in
+                    defer { begun = true }
+                    return !begun
+                }
+                bar.withLock {
+                    if isFirst { $0.resume(at: Int64(done)) }
+                    $0.update(Int64(done), of: Int64(total))
+                }
             },
             isStopRequested: { stop.isRequested }
         )

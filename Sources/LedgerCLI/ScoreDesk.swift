@@ -70,8 +70,8 @@ struct ScoreDesk {
                 hint: "Name a judge with --judge provider/model."
             )
         }
-        for metric in required where !measured.contains(metric) && !measured.contains(metric + "_f1")
-        {
+        for metric in required
+        where !measured.contains(metric) && !measured.contains(metric + "_f1") {
             throw UsageError(
                 message: "\(metric) is required and cannot be measured",
                 hint: "Measured are \(measured.sorted().joined(separator: ", "))."
@@ -159,8 +159,38 @@ struct ScoreDesk {
         return try AnswersFile(try text(path), file: path)
     }
 
-    /// Programs that score.
-    private func scorers() throws -> [any AnswerScorer] { [] }
+    /// Programs that score: ROUGE-L, BERTScore if there is a model, and what else was named.
+    private func scorers() throws -> [any AnswerScorer] {
+        let named = command.scorer.isEmpty ? settings.scorers : command.scorer
+        let model = command.bertscoreModel ?? settings.bertScoreModel
+        let names = named.isEmpty ? ["rouge"] + (model == nil ? [] : ["bertscore"]) : named
+        return try names.map { name in
+            switch name {
+            case "rouge": return RougeScorer()
+            case "bertscore":
+                guard let model else {
+                    throw UsageError(
+                        message: "BERTScore needs a model",
+                        hint: "Name its folder with --bertscore-model PATH."
+                    )
+                }
+                // Cases are scored side by side already.
+                let options = BertScore.Options(threads: 1)
+                return BertScorer(try BertScore(modelFolder: model, options: options))
+            case "exact_match": return ExactMatchScorer()
+            case "contains": return ContainsScorer()
+            case "regex": return try RegexScorer()
+            case "length": return LengthScorer()
+            case "latency": return LatencyScorer()
+            default:
+                throw UsageError(
+                    message: "there is no scorer \(name.debugDescription)",
+                    hint:
+                        "Scorers are rouge, bertscore, exact_match, contains, regex, length, latency."
+                )
+            }
+        }
+    }
 
     private func weights() throws -> [String: Double] {
         guard !command.weight.isEmpty else {
@@ -204,7 +234,8 @@ struct ScoreDesk {
             key: command.dryRun ? nil : try ModelClient.key(of: settings, environment: environment),
             concurrency: concurrency,
             cache: command.cache
-                ? ResponseCache.standardPath(environment: environment).map(ResponseCache.init) : nil,
+                ? ResponseCache.standardPath(environment: environment).map(ResponseCache.init)
+                : nil,
             means: means
         )
     }

@@ -11,7 +11,9 @@ struct ScoredSystemOptions: ParsableArguments {
     var template: String?
     @Option(help: ArgumentHelp("The system's message.", valueName: "path"))
     var systemPrompt: String?
-    @Option(help: "The prompt's version in the ledger; else the hash of template and system prompt.")
+    @Option(
+        help: "The prompt's version in the ledger; else the hash of template and system prompt."
+    )
     var promptVersion: String?
     @Option(help: "How random the model is; left out where it refuses that.")
     var temperature = 0.0
@@ -30,7 +32,12 @@ struct JudgingOptions: ParsableArguments {
     var judgeAttempts = 3
     @Option(help: "The most tokens of a verdict, beside those of thinking.")
     var judgeTokens = 300
-    @Option(help: ArgumentHelp("Answers with known grades: a file, standard or none.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "Answers with known grades: a file, standard or none.",
+            valueName: "path"
+        )
+    )
     var anchors: String?
     @Option(help: ArgumentHelp("Answers that the judge compares with.", valueName: "path"))
     var compareWith: String?

@@ -50,16 +50,26 @@ struct ScoreReport {
         for (reason, count) in summary.reasons.prefix(5) {
             say("  \(count) × \(TerminalText.printable(reason))")
         }
-        for client in [plan.system.client, plan.judge?.client].compactMap({ $0 }) {
-            say(Self.totals(client))
+        for client in plan.clients { say(Self.totals(client)) }
+        if summary.resumed > 0, !summary.usage.models.isEmpty {
+            let tokens = summary.usage.models.values
+            let cost = summary.dollars.map { ", $" + Self.decimal($0, 4) } ?? ", cost unknown"
+            say(
+                "the whole run: \(tokens.reduce(0) { $0 + $1.input })"
+                    + " + \(tokens.reduce(0) { $0 + $1.output }) tokens\(cost)"
+            )
         }
         if let agreement = summary.agreement {
             say("votes: \(Self.decimal(agreement * 100, 0)) % of the pairs agree")
         }
         if summary.inconsistentComparisons > 0 {
-            say("comparisons: \(summary.inconsistentComparisons) differ by the order of the answers")
+            say(
+                "comparisons: \(summary.inconsistentComparisons) differ by the order of the answers"
+            )
         }
-        if summary.repairs > 0 { say("verdicts: \(summary.repairs) had to be taken out of other text") }
+        if summary.repairs > 0 {
+            say("verdicts: \(summary.repairs) had to be taken out of other text")
+        }
         sayAnchors(summary)
         if summary.weightPresent < 1, summary.overall != nil {
             Console.talk(
@@ -75,7 +85,8 @@ struct ScoreReport {
                 drift.interval.map {
                     " [\(Self.signed($0.lowerBound)), \(Self.signed($0.upperBound))]"
                 } ?? ""
-            let text = "\(Self.signed(shift))\(range) over \(drift.count) anchors since its first use"
+            let text =
+                "\(Self.signed(shift))\(range) over \(drift.count) anchors since its first use"
             if drift.hasMoved {
                 Console.talk("THE JUDGE HAS MOVED: \(text); compare these scores with no others")
             } else {
@@ -127,7 +138,14 @@ struct ScoreReport {
             )
         }
         rows.append(
-            row("overall", summary.cases, nil, summary.total, composite: summary.overall, summary.metrics)
+            row(
+                "overall",
+                summary.cases,
+                nil,
+                summary.total,
+                composite: summary.overall,
+                summary.metrics
+            )
         )
         return TableAnswer(
             kind: "score",

@@ -45,7 +45,8 @@ struct AnthropicFormat: ProviderFormat {
             default: .complete
             }
         return InferenceResponse(
-            text: blocks.compactMap { $0["type"]?.text == "text" ? $0["text"]?.text : nil }.joined(),
+            text: blocks.compactMap { $0["type"]?.text == "text" ? $0["text"]?.text : nil }
+                .joined(),
             end: end,
             usage: Self.usage(body["usage"]),
             model: body["model"]?.text,

@@ -79,11 +79,13 @@ public struct InferenceFailure: UserFacingError, Equatable {
     /// What to do next.
     public var hint: String {
         switch reason {
-        case .rejected: "Check the prompt's length and the model's settings under models: in ledger.yaml."
+        case .rejected:
+            "Check the prompt's length and the model's settings under models: in ledger.yaml."
         case .unauthorised: "Set the provider's key in the environment, such as OPENAI_API_KEY."
         case .unknownModel: "Check the model's name and the base URL."
         case .exhausted: "Top the account up, then run the same command again: it goes on."
-        case .throttled: "Lower --concurrency or set requests_per_minute, then run again: it goes on."
+        case .throttled:
+            "Lower --concurrency or set requests_per_minute, then run again: it goes on."
         case .server, .malformed, .unreachable:
             "Check the server and the base URL, then run the same command again: it goes on."
         }

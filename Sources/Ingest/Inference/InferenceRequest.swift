@@ -12,7 +12,9 @@ struct ChatMessage: Hashable, Sendable {
 struct InferenceRequest: Hashable, Sendable {
     /// The conversation; at most one message of the system, first.
     var messages: [ChatMessage]
-    /// How random the answer is; nil for the model's own. Left out where a model refuses it.
+    /// How random the answer is; nil for the model's own.
+    ///
+    /// It is left out where a model refuses it.
     var temperature: Double?
     /// The most tokens of the answer, with those of thinking, above 0; nil for the model's own limit.
     var outputTokensMax: Int?

@@ -92,7 +92,9 @@ public struct ModelCapabilities: Hashable, Sendable {
     /// The number behind a beginning, such as 5.1 of `gpt-5.1-mini`.
     private static func generation(of model: String, after prefix: String) -> Double? {
         guard model.hasPrefix(prefix) else { return nil }
-        return Double(model.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber || $0 == "." })
+        return Double(
+            model.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber || $0 == "." }
+        )
     }
 
     private static func openAI(_ model: String) -> ModelCapabilities {

@@ -65,7 +65,11 @@ public final class ModelClient: Sendable {
         of settings: ModelSettings,
         environment: [String: String]
     ) throws(InferenceFailure) -> String? {
-        if let variable = settings.keyVariable, let key = environment[variable], !key.isEmpty {
+        // A file that a key was read from ends with a line end, which no header can bear.
+        let white = CharacterSet.whitespacesAndNewlines
+        if let variable = settings.keyVariable,
+            let key = environment[variable]?.trimmingCharacters(in: white), !key.isEmpty
+        {
             return key
         }
         guard settings.needsKey else { return nil }
@@ -171,7 +175,8 @@ public final class ModelClient: Sendable {
         do {
             response = try await means.transport.send(httpRequest(call))
         } catch let failure as HTTPFailure {
-            return .failed(self.failure(.unreachable, failure.message), afterSeconds: nil)
+            let reason: InferenceFailure.Reason = failure.isTransient ? .unreachable : .rejected
+            return .failed(self.failure(reason, failure.message), afterSeconds: nil)
         }
         let milliseconds = max(0, means.now().seconds(since: begin) * 1_000)
         guard (200...299).contains(response.status) else {

@@ -18,6 +18,7 @@ protocol ProviderFormat: Sendable {
     /// - Parameters:
     ///   - request: The request.
     ///   - settings: The model's settings, with what it is known not to take.
+    /// - Returns: The call.
     func call(_ request: InferenceRequest, _ settings: ModelSettings) -> ProviderCall
 
     /// The header that carries a key.

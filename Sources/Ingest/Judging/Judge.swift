@@ -21,6 +21,8 @@ public struct Judge: Sendable {
         public var repeats: Int
         /// How many verdicts stood in a fence, among other text, or had numbers as texts.
         public var repairs: Int
+        /// The tokens of all replies, those that could not be read among them.
+        public var usage = TokenUsage()
         /// Why there is no verdict; nil if there is one.
         public var problem: String?
         /// The model that judged, as its provider calls the snapshot; nil if it does not say.
@@ -57,7 +59,7 @@ public struct Judge: Sendable {
             "attempts": .number(Double(options.attemptsMax)),
             "effort": settings.reasoningEffort.map(JSONValue.string) ?? .null,
         ]
-        return "sha256:" + ContentHash.text(of: content.canonicalText)
+        return String(ContentHash.text(of: content.canonicalText).prefix(12))
     }
 
     /// Judges an answer.
@@ -82,6 +84,7 @@ public struct Judge: Sendable {
                     attempt: attempt
                 )
                 outcome.model = reply.model ?? outcome.model
+                if let usage = reply.usage { outcome.usage.add(usage) }
                 do {
                     readings.append(try Self.checked(reply, reader))
                     break

@@ -90,7 +90,8 @@ enum JudgePrompt {
 
     private static func cut(_ text: String) -> String {
         guard text.count > charactersMax else { return text }
-        return text.prefix(charactersMax) + "\n[cut here: \(text.count - charactersMax) characters more]"
+        return text.prefix(charactersMax)
+            + "\n[cut here: \(text.count - charactersMax) characters more]"
     }
 
     /// The first 128 bits of the hash of everything between the markers.

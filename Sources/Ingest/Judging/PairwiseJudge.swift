@@ -29,6 +29,8 @@ public struct PairwiseJudge: Sendable {
         public var preference: Preference?
         /// Whether both orders gave the same.
         public var isConsistent: Bool
+        /// The tokens of all replies.
+        public var usage = TokenUsage()
         /// Why there is no preference; nil if there is one.
         public var problem: String?
     }
@@ -58,26 +60,31 @@ public struct PairwiseJudge: Sendable {
         with other: String,
         sample: String
     ) async throws -> Outcome {
+        var outcome = Outcome(preference: nil, isConsistent: false)
         let forth = try await better(
             answered,
             first: answered.answer,
             second: other,
-            sample: sample + "/forth"
+            sample: sample + "/forth",
+            usage: &outcome.usage
         )
         let back = try await better(
             answered,
             first: other,
             second: answered.answer,
-            sample: sample + "/back"
+            sample: sample + "/back",
+            usage: &outcome.usage
         )
         switch (forth, back) {
         case (.failure(let problem), _), (_, .failure(let problem)):
-            return Outcome(preference: nil, isConsistent: false, problem: problem.reason)
+            outcome.problem = problem.reason
         case (.success(let forth), .success(let back)):
             let one = Self.preference(forth, answerIsFirst: true)
             let two = Self.preference(back, answerIsFirst: false)
-            return Outcome(preference: one == two ? one : .tie, isConsistent: one == two)
+            outcome.preference = one == two ? one : .tie
+            outcome.isConsistent = one == two
         }
+        return outcome
     }
 
     private enum Place: String {
@@ -96,7 +103,8 @@ public struct PairwiseJudge: Sendable {
         _ answered: AnsweredCase,
         first: String,
         second: String,
-        sample: String
+        sample: String,
+        usage: inout TokenUsage
     ) async throws -> Result<Place, VerdictReader.Unreadable> {
         let messages = JudgePrompt.messages(
             judge.rubric,
@@ -119,6 +127,7 @@ public struct PairwiseJudge: Sendable {
                 sample: "\(sample)/\(attempt)",
                 attempt: attempt
             )
+            if let tokens = reply.usage { usage.add(tokens) }
             guard reply.end == .complete else {
                 problem.reason = "the judge's reply ended as \(reply.end.rawValue)"
                 continue

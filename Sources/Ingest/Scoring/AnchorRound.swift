@@ -36,18 +36,28 @@ struct AnchorRound {
     }
 
     private var registrationID: String {
-        "judge/\(judge.revision.suffix(24))/\(anchors.hash.prefix(24))"
+        "judge/\(judge.revision)/\(anchors.hash.prefix(24))"
     }
 
     /// Grades every anchor that the run has no grade of.
     ///
+    /// - Parameter isStopRequested: Whether the run shall stop.
+    /// - Returns: How far the judge is from its first use.
     /// - Throws: ``InferenceFailure`` that ends the run; `StoreError`; `CancellationError`.
-    func run() async throws -> Result {
+    func run(_ isStopRequested: @escaping @Sendable () -> Bool) async throws -> Result {
         var grades: [String: Double] = [:]
         var missed: [String] = []
+        let fresh = try await freshGrades(isStopRequested)
         for anchor in anchors.anchors {
             let id = anchor.answered.caseID
-            guard let value = try await grade(anchor) else {
+            let value: Double?
+            if let data = try recorder.data(events.anchorID(id)) {
+                value = data["value"]?.number
+            } else {
+                value = fresh[id] ?? nil
+                try recorder.record([events.anchor(anchor, value: value, at: now())])
+            }
+            guard let value else {
                 missed.append(id)
                 continue
             }
@@ -66,19 +76,47 @@ struct AnchorRound {
         return Result(drift: drift, missed: missed)
     }
 
-    private func grade(_ anchor: AnchorSet.Anchor) async throws -> Double? {
-        let id = events.anchorID(anchor.answered.caseID)
-        if let data = try recorder.data(id) { return data["value"]?.number }
+    /// The grades of the anchors that none is recorded of, all asked for at once.
+    private func freshGrades(
+        _ isStopRequested: @escaping @Sendable () -> Bool
+    ) async throws -> [String: Double?] {
+        let left = try anchors.anchors.filter {
+            try !recorder.has(events.anchorID($0.answered.caseID))
+        }
+        guard !left.isEmpty else { return [:] }
         // By the run, or the cache would repeat the first grades for ever.
         let sample = "anchor/\(events.run)"
-        var value: Double?
-        do {
-            value = try await judge.judge(anchor.answered, sample: sample).verdict?.overall
-        } catch let failure as InferenceFailure where !failure.endsRun {
-            value = nil
+        let judge = judge
+        return try await withThrowingTaskGroup(of: (String, Double?)?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                while !isStopRequested() { try await Task.sleep(for: .milliseconds(100)) }
+                return nil
+            }
+            for anchor in left {
+                group.addTask { try await Self.grade(anchor, judge, sample) }
+            }
+            var grades: [String: Double?] = [:]
+            while grades.count < left.count, let report = try await group.next() {
+                guard let (id, value) = report else { throw CancellationError() }
+                grades.updateValue(value, forKey: id)
+            }
+            return grades
         }
-        try recorder.record([events.anchor(anchor, value: value, at: now())])
-        return value
+    }
+
+    /// A judge that is down for a while stops the run; one that refuses an anchor misses it.
+    private static func grade(
+        _ anchor: AnchorSet.Anchor,
+        _ judge: Judge,
+        _ sample: String
+    ) async throws -> (String, Double?) {
+        do {
+            let outcome = try await judge.judge(anchor.answered, sample: sample)
+            return (anchor.answered.caseID, outcome.verdict?.overall)
+        } catch let failure as InferenceFailure where !failure.endsRun && !failure.isTransient {
+            return (anchor.answered.caseID, nil)
+        }
     }
 
     /// The grades of the judge's first use; nil if this is it.

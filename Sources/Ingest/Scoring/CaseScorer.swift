@@ -12,8 +12,8 @@ struct ScoredCase: Sendable {
     var judgement: Judge.Outcome?
     /// Whether the two orders of a comparison agreed; nil if nothing was compared.
     var isPreferenceConsistent: Bool?
-    /// How long the answer took, in milliseconds; nil if nobody measured it.
-    var milliseconds: Double?
+    /// The tokens of all answers that it took.
+    var usage = ModelUsage()
 
     /// Whether anything failed.
     var hasErrors: Bool { outcomes.contains { $0.status == .error } }
@@ -42,6 +42,7 @@ struct CaseScorer: Sendable {
     ///   - number: The repeat, from 0.
     ///   - isLastTry: Whether a model that gives no answer makes the case an error. Otherwise that is
     ///     thrown, to be tried once more later.
+    /// - Returns: What came of it.
     /// - Throws: ``InferenceFailure``; `CancellationError`.
     func score(
         _ golden: GoldenCase,
@@ -55,7 +56,7 @@ struct CaseScorer: Sendable {
         var scored = ScoredCase(index: index, repeatNumber: number, outcomes: [])
         let reply: SystemUnderTest.Reply
         do {
-            reply = try await system.reply(to: golden, repeat: number)
+            reply = try await system.reply(to: golden, repeat: number, usage: &scored.usage)
         } catch let failure as InferenceFailure where mayPass(failure) {
             reply = .none(failure.message)
         }
@@ -64,13 +65,13 @@ struct CaseScorer: Sendable {
             scored.outcomes = metrics.map { .error($0, reason) }
             return scored
         }
-        scored.milliseconds = milliseconds
         let answered = golden.answered(answer, latencyMilliseconds: milliseconds)
         for scorer in scorers { scored.outcomes += Self.outcomes(scorer, answered) }
         if let judge {
             do {
                 let judgement = try await judge.judge(answered, sample: "judge/\(number)")
                 scored.judgement = judgement
+                scored.usage.add(judgement.usage, of: judge.client)
                 scored.outcomes += Self.outcomes(judgement, judge)
             } catch let failure as InferenceFailure where mayPass(failure) {
                 scored.outcomes += judge.metrics.map { .error($0, failure.message) }
@@ -78,7 +79,8 @@ struct CaseScorer: Sendable {
         }
         if let comparison {
             do {
-                scored.outcomes.append(try await compare(answered, comparison, number, &scored))
+                let outcome = try await compare(answered, comparison, number, &scored)
+                scored.outcomes.append(outcome)
             } catch let failure as InferenceFailure where mayPass(failure) {
                 scored.outcomes.append(.error(PairwiseJudge.metric, failure.message))
             }
@@ -102,6 +104,7 @@ struct CaseScorer: Sendable {
             sample: "compare/\(number)"
         )
         scored.isPreferenceConsistent = outcome.isConsistent
+        if let judge { scored.usage.add(outcome.usage, of: judge.client) }
         guard let preference = outcome.preference else {
             return .error(PairwiseJudge.metric, outcome.problem ?? "there is no preference")
         }

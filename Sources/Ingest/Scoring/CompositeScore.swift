@@ -67,7 +67,7 @@ public struct CompositeScore: Equatable, Sendable {
         )
         return Evaluator(
             name: "composite",
-            revision: "sha256:" + ContentHash.text(of: content.canonicalText),
+            revision: String(ContentHash.text(of: content.canonicalText).prefix(12)),
             kind: .code,
             metrics: [Self.metric]
         )

@@ -57,7 +57,9 @@ public struct PromptTemplate: Equatable, Sendable {
             result += values[String(name)] ?? "{{\(name)}}"
             rest = after[close.upperBound...]
         }
-        if let open = rest.firstRange(of: "{{"), rest[open.upperBound...].firstRange(of: "}}") == nil {
+        if let open = rest.firstRange(of: "{{"),
+            rest[open.upperBound...].firstRange(of: "}}") == nil
+        {
             return result + rest[open.lowerBound...]
         }
         return result + rest

@@ -80,6 +80,8 @@ struct RunEvents: Sendable {
         var cases: Int?
         var errors: Int?
         var outcome: String?
+        var usage: [String: [String: Int]]?
+        var dollars: Double?
     }
 
     private var description: Description {
@@ -107,8 +109,10 @@ struct RunEvents: Sendable {
         return OwnEvent(id: startedID, type: .runStarted, time: time, data: data)
     }
 
-    func finished(errors: Int, at time: Timestamp) -> OwnEvent {
+    func finished(errors: Int, usage: ModelUsage, at time: Timestamp) -> OwnEvent {
         var data = description
+        data.usage = usage.record
+        data.dollars = usage.dollars(plan.clients)
         data.cases = plan.dataset.cases.count
         data.errors = errors
         data.outcome = "completed"
@@ -135,10 +139,11 @@ struct RunEvents: Sendable {
         var evaluator: Named?
         var labels: [String: String]?
         var detail: String?
+        var usage: [String: [String: Int]]?
 
         private enum Keys: String, CodingKey {
             case metric, value, status, environment, category, `case`, run, model, prompt
-            case evaluator, labels, detail
+            case evaluator, labels, detail, usage
         }
 
         /// A missing value is written as null and not left out.
@@ -156,6 +161,7 @@ struct RunEvents: Sendable {
             try container.encodeIfPresent(evaluator, forKey: .evaluator)
             try container.encodeIfPresent(labels, forKey: .labels)
             try container.encodeIfPresent(detail, forKey: .detail)
+            try container.encodeIfPresent(usage, forKey: .usage)
         }
     }
 
@@ -172,6 +178,7 @@ struct RunEvents: Sendable {
     func events(of scored: ScoredCase, at time: Timestamp) -> [OwnEvent] {
         let golden = plan.dataset.cases[scored.index]
         let number = scored.repeatNumber
+        let last = scored.outcomes.last?.metric
         var events = scored.outcomes.map { outcome in
             OwnEvent(
                 id: scoreID(case: golden.id, repeat: number, metric: outcome.metric),
@@ -189,7 +196,8 @@ struct RunEvents: Sendable {
                     prompt: plan.system.prompt,
                     evaluator: evaluators[outcome.metric].map(Self.named),
                     labels: plan.repeats > 1 ? ["repeat": String(number + 1)] : nil,
-                    detail: outcome.detail.map { String($0.prefix(1_000)) }
+                    detail: outcome.detail.map { String($0.prefix(1_000)) },
+                    usage: outcome.metric == last ? scored.usage.record : nil
                 )
             )
         }

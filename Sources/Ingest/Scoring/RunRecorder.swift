@@ -42,18 +42,20 @@ final class RunRecorder {
         case id: String,
         repeat number: Int,
         metrics: [String]
-    ) throws -> [MetricOutcome]? {
+    ) throws -> (outcomes: [MetricOutcome], usage: ModelUsage)? {
         // The last one is written together with the others: without it there is none.
         guard let last = metrics.last,
             try has(events.scoreID(case: id, repeat: number, metric: last))
         else { return nil }
         var outcomes: [MetricOutcome] = []
+        var usage = ModelUsage()
         for metric in metrics {
             let score = events.scoreID(case: id, repeat: number, metric: metric)
             guard let data = try data(score) else { return nil }
             outcomes.append(Self.outcome(metric, data))
+            usage.add(ModelUsage(data["usage"]))
         }
-        return outcomes
+        return (outcomes, usage)
     }
 
     private static func outcome(_ metric: String, _ data: JSONValue) -> MetricOutcome {

@@ -59,6 +59,10 @@ public struct RunSummary: Sendable {
     public var inconsistentComparisons: Int
     /// How many verdicts had to be taken out of a fence or other text.
     public var repairs: Int
+    /// The tokens of all answers that the run rests on, kept ones among them; anchors are not counted.
+    public var usage: ModelUsage
+    /// What they cost at the list; nil if a price is not known.
+    public var dollars: Double?
     /// Whether the judge has moved; nil without anchors.
     public var drift: AnchorDrift?
     /// Anchors whose grade is outside of what a sound judge gives.
@@ -104,6 +108,8 @@ public struct RunSummary: Sendable {
             ? nil : tally.agreements.reduce(0, +) / Double(tally.agreements.count)
         inconsistentComparisons = tally.inconsistent
         repairs = tally.repairs
+        usage = tally.usage
+        dollars = tally.usage.dollars(plan.clients)
         missedAnchors = []
     }
 }

@@ -11,6 +11,7 @@ struct RunTally {
     private(set) var agreements: [Double] = []
     private(set) var inconsistent = 0
     private(set) var repairs = 0
+    private(set) var usage = ModelUsage()
 
     private static let codes: [MetricOutcome.Status] = [.scored, .unscored, .error, .skipped]
     private static let none: UInt8 = 255
@@ -27,13 +28,19 @@ struct RunTally {
     }
 
     mutating func add(_ scored: ScoredCase) {
-        add(scored.outcomes, index: scored.index, repeat: scored.repeatNumber)
+        add(scored.outcomes, index: scored.index, repeat: scored.repeatNumber, scored.usage)
         if let agreement = scored.judgement?.agreement { agreements.append(agreement) }
         if scored.isPreferenceConsistent == false { inconsistent += 1 }
         repairs += scored.judgement?.repairs ?? 0
     }
 
-    mutating func add(_ outcomes: [MetricOutcome], index: Int, repeat number: Int) {
+    mutating func add(
+        _ outcomes: [MetricOutcome],
+        index: Int,
+        repeat number: Int,
+        _ tokens: ModelUsage = ModelUsage()
+    ) {
+        usage.add(tokens)
         doneUnits += 1
         if outcomes.contains(where: { $0.status == .error }) { errorUnits += 1 }
         for (metric, outcome) in outcomes.enumerated() where metric < metrics.count {

@@ -116,6 +116,9 @@ public struct ScoringPlan: Sendable {
         )
     }
 
+    /// The models that are asked.
+    public var clients: [ModelClient] { [system.client, judge?.client].compactMap { $0 } }
+
     /// How many cases times repeats there are.
     public var units: Int { dataset.cases.count * repeats }
 

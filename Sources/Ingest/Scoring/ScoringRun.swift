@@ -78,10 +78,13 @@ public struct ScoringRun: Sendable {
             tally: tally
         )
         do {
-            let anchors = try await anchors(events, recorder)
+            let anchors = try await anchors(events, recorder, watch)
             try await rounds.run(left)
             if try !recorder.has(events.finishedID) {
-                try recorder.record([events.finished(errors: rounds.tally.errorUnits, at: clock())])
+                let tally = rounds.tally
+                try recorder.record([
+                    events.finished(errors: tally.errorUnits, usage: tally.usage, at: clock())
+                ])
             }
             try recorder.flush()
             var summary = RunSummary(rounds.tally, run: run, plan: plan)
@@ -129,7 +132,7 @@ public struct ScoringRun: Sendable {
                 metrics: metrics
             )
             if let recorded {
-                tally.add(recorded, index: index, repeat: number)
+                tally.add(recorded.outcomes, index: index, repeat: number, recorded.usage)
             } else {
                 left.append(unit)
             }
@@ -139,7 +142,8 @@ public struct ScoringRun: Sendable {
 
     private func anchors(
         _ events: RunEvents,
-        _ recorder: RunRecorder
+        _ recorder: RunRecorder,
+        _ watch: Watch
     ) async throws -> AnchorRound.Result? {
         guard let judge = plan.judge, let anchors = plan.anchors else { return nil }
         return try await AnchorRound(
@@ -148,7 +152,7 @@ public struct ScoringRun: Sendable {
             judge: judge,
             anchors: anchors,
             now: clock
-        ).run()
+        ).run(watch.isStopRequested)
     }
 }
 

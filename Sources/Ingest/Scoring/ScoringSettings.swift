@@ -10,6 +10,10 @@ public struct ScoringSettings: Equatable, Sendable {
     public var rubric: String?
     /// The file of the anchors, `standard`, `none`, or nil.
     public var anchors: String?
+    /// Programs that score, by name; empty for the usual ones.
+    public var scorers: [String] = []
+    /// The folder of the model of BERTScore, or nil.
+    public var bertScoreModel: String?
     /// How many verdicts are asked for on each answer, or nil.
     public var votes: Int?
     /// The most requests at once, or nil.
@@ -33,6 +37,8 @@ public struct ScoringSettings: Equatable, Sendable {
         judge = section.text("judge")
         rubric = section.text("rubric")
         anchors = section.text("anchors")
+        scorers = section.texts("scorers")
+        bertScoreModel = section.text("bertscore_model")
         votes = section.integer("votes", in: 1...15)
         concurrency = section.integer("concurrency", in: 1...1_024)
         errorShareMax = section.number("max_errors")

@@ -78,8 +78,14 @@ public struct SystemUnderTest: Sendable {
     /// - Parameters:
     ///   - golden: The case.
     ///   - number: The repeat, from 0.
+    ///   - usage: Takes the tokens of the answer.
+    /// - Returns: The answer, or why there is none.
     /// - Throws: ``InferenceFailure`` if the model gave none; `CancellationError`.
-    func reply(to golden: GoldenCase, repeat number: Int) async throws -> Reply {
+    func reply(
+        to golden: GoldenCase,
+        repeat number: Int,
+        usage: inout ModelUsage
+    ) async throws -> Reply {
         switch origin {
         case .answers(let file):
             switch file.entry(golden.id, repeat: number) {
@@ -97,6 +103,7 @@ public struct SystemUnderTest: Sendable {
                 ),
                 sample: "answer/\(number)"
             )
+            usage.add(response.usage ?? TokenUsage(), of: client)
             return Self.reply(response)
         }
     }

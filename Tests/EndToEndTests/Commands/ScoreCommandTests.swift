@@ -5,7 +5,10 @@ import TestSupport
 import Testing
 
 /// `ledger score`, with a model and a judge behind a real connection.
-@Suite(.serialized, .enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build"))
+@Suite(
+    .serialized,
+    .enabled(if: LedgerBinary.isBuilt, "the ledger product is not part of this build")
+)
 struct ScoreCommandTests {
     /// A server that answers every question and grades every answer 0.9.
     private static func server(
@@ -73,8 +76,11 @@ struct ScoreCommandTests {
         var types: [String: Int] = [:]
         try store.readEvents(in: Position(rawValue: 1)...Position(rawValue: .max)) { row in
             ids.append(String(decoding: row.id, as: UTF8.self))
-            types[row.type.rawValue.components(separatedBy: ".").dropLast().suffix(2)
-                .joined(separator: "."), default: 0] += 1
+            types[
+                row.type.rawValue.components(separatedBy: ".").dropLast().suffix(2)
+                    .joined(separator: "."),
+                default: 0
+            ] += 1
         }
         return (ids, types)
     }
@@ -98,7 +104,9 @@ struct ScoreCommandTests {
         #expect(outcome.standardError.contains("NOT SCORED: bertscore"))
         #expect(server.requests.count == 8)
         #expect(server.requests.first?.headers["authorization"] == "Bearer sk-top-secret")
-        let scores = try JSONSerialization.jsonObject(with: Data(try bench.read("scores.json").utf8))
+        let scores = try JSONSerialization.jsonObject(
+            with: Data(try bench.read("scores.json").utf8)
+        )
         let members = try #require(scores as? [String: Any])
         #expect(
             Set(members.keys) == [

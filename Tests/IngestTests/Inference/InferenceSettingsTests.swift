@@ -70,7 +70,8 @@ struct InferenceSettingsTests {
         arguments: [
             ("{key: sk-secret}", "is a secret"), ("{base_url: ftp://x}", "http"),
             ("{base_url: 'http://u:p@x'}", "password"), ("{base_url: 'http://x?a=1'}", "query"),
-            ("{price: {input: 1}}", "input and output"), ("{price: {input: -1, output: 1}}", "0 or"),
+            ("{price: {input: 1}}", "input and output"),
+            ("{price: {input: -1, output: 1}}", "0 or"),
             ("{concurrency: 0}", "from 1"), ("{structure: maybe}", "must be one of"),
             ("{temprature: false}", "unknown key"), ("{attempts: 99}", "from 1 to 20"),
         ]
@@ -84,6 +85,8 @@ struct InferenceSettingsTests {
     }
 
     @Test func aNameThatSaysNothingNeedsAnAddress() {
-        #expect(throws: ConfigurationError.self) { try Self.read("models:\n  llama: {timeout: 5s}\n") }
+        #expect(throws: ConfigurationError.self) {
+            try Self.read("models:\n  llama: {timeout: 5s}\n")
+        }
     }
 }

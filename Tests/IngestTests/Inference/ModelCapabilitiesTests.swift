@@ -69,7 +69,8 @@ struct ModelCapabilitiesTests {
     }
 
     @Test func theOtherNameOfTheLimitIsTriedOnce() throws {
-        let text = "'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+        let text =
+            "'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
         let other = try #require(Self.lessened(ModelCapabilities(), text).capabilities)
         #expect(other.outputLimit == .maxCompletionTokens)
         #expect(Self.lessened(other, text).capabilities == nil)

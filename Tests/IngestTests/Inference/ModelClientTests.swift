@@ -184,6 +184,11 @@ struct ModelClientTests {
         #expect(error?.message.contains("ANTHROPIC_API_KEY") == true)
         let key = try ModelClient.key(of: official, environment: ["ANTHROPIC_API_KEY": "k"])
         #expect(key == "k")
+        #expect(throws: InferenceFailure.self) {
+            try ModelClient.key(of: official, environment: ["ANTHROPIC_API_KEY": " \n"])
+        }
+        let padded = try ModelClient.key(of: official, environment: ["ANTHROPIC_API_KEY": "k\n"])
+        #expect(padded == "k")
         let local = try ModelSettings(ModelName("openai/m"), baseURL: "http://localhost:1/v1")
         #expect(try ModelClient.key(of: local, environment: [:]) == nil)
     }

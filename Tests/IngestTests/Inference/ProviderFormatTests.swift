@@ -172,7 +172,8 @@ struct ProviderFormatTests {
             answer?.usage == TokenUsage(input: 17, cachedInput: 5, cacheWrites: 2, output: 7)
         )
         func end(_ reason: String) throws -> InferenceResponse.End? {
-            try read(.anthropic, #"{"type":"message","content":[],"stop_reason":"\#(reason)"}"#)?.end
+            try read(.anthropic, #"{"type":"message","content":[],"stop_reason":"\#(reason)"}"#)?
+                .end
         }
         #expect(try end("max_tokens") == .length)
         #expect(try end("refusal") == .refused)

@@ -15,12 +15,15 @@ struct ProviderServerTests {
         .compatible: #"{"choices":[{"finish_reason":"stop","message":{"content":"pong"}}]}"#,
         .anthropic:
             #"{"type":"message","content":[{"type":"text","text":"pong"}],"stop_reason":"end_turn"}"#,
-        .cohere: #"{"finish_reason":"COMPLETE","message":{"content":[{"type":"text","text":"pong"}]}}"#,
-        .ollama: #"{"message":{"role":"assistant","content":"pong"},"done":true,"done_reason":"stop"}"#,
+        .cohere:
+            #"{"finish_reason":"COMPLETE","message":{"content":[{"type":"text","text":"pong"}]}}"#,
+        .ollama:
+            #"{"message":{"role":"assistant","content":"pong"},"done":true,"done_reason":"stop"}"#,
     ]
 
     private static let errors: [ModelProvider: String] = [
-        .openAI: #"{"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}}"#,
+        .openAI:
+            #"{"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}}"#,
         .mistral: #"{"object":"error","message":"slow down","type":"rate_limited","code":"1300"}"#,
         .compatible: #"{"detail":"slow down"}"#,
         .anthropic: #"{"type":"error","error":{"type":"rate_limit_error","message":"slow down"}}"#,

@@ -82,7 +82,9 @@ struct ResponseCacheTests {
     @Test func theStandardPlaceFollowsTheEnvironment() {
         let path = ResponseCache.standardPath
         #expect(path(["XDG_CACHE_HOME": "/c", "HOME": "/h"]) == "/c/quality-ledger/responses")
-        #expect(path(["XDG_CACHE_HOME": "c", "HOME": "/h"]) == "/h/.cache/quality-ledger/responses")
+        #expect(
+            path(["XDG_CACHE_HOME": "c", "HOME": "/h"]) == "/h/.cache/quality-ledger/responses"
+        )
         #expect(path([:]) == nil)
     }
 }

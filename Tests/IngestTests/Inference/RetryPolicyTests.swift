@@ -33,7 +33,11 @@ struct RetryPolicyTests {
     }
 
     @Test func moneyIsNoRateLimit() {
-        let broke = StandInTransport.error(429, "You exceeded your quota", code: "insufficient_quota")
+        let broke = StandInTransport.error(
+            429,
+            "You exceeded your quota",
+            code: "insufficient_quota"
+        )
         #expect(reason(broke) == .exhausted)
         let capped = HTTPResponse(
             status: 429,
@@ -61,7 +65,8 @@ struct RetryPolicyTests {
             (#"{"type":"error","error":{"type":"overloaded_error","message":"m"}}"#, "m"),
             (#"{"object":"error","message":"m","type":"invalid","param":null,"code":"1"}"#, "m"),
             (#"{"detail":[{"loc":["body"],"msg":"m","type":"missing"}]}"#, "m"),
-            (#"{"message":"m"}"#, "m"), (#"{"error":"m"}"#, "m"), ("<html>m</html>", "<html>m</html>"),
+            (#"{"message":"m"}"#, "m"), (#"{"error":"m"}"#, "m"),
+            ("<html>m</html>", "<html>m</html>"),
             ("a\u{1b}[31m\n\tb\u{202e}c", "a [31m b c"), ("", ""),
         ]
     )

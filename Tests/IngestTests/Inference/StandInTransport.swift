@@ -38,13 +38,18 @@ final class StandInTransport: HTTPTransport {
         requests.compactMap { $0.body.flatMap { try? JSONValue(parsing: $0) } }
     }
 
+    /// The time: sleeping moves it.
+    private var now: Timestamp {
+        Self.now.advanced(bySeconds: state.withLock { $0.waits.reduce(0, +) })
+    }
+
     static let now = Timestamp(seconds: 1_791_885_600)
 
     /// Means without a network; sleeping takes no time and is written down.
     var means: InferenceMeans {
         InferenceMeans(
             transport: self,
-            now: { Self.now },
+            now: { self.now },
             sleep: { seconds in
                 try Task.checkCancellation()
                 self.state.withLock { $0.waits.append(seconds) }

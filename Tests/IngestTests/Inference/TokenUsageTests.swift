@@ -8,7 +8,9 @@ struct TokenUsageTests {
         let price = ModelPrice(input: 2.5, output: 10, cachedInput: 1.25, cacheWrites: 3)
         let usage = TokenUsage(input: 1_000, cachedInput: 200, cacheWrites: 100, output: 500)
         #expect(abs(price.dollars(usage) - 0.0073) < 1e-12)
-        #expect(ModelPrice(input: 2, output: 0).dollars(TokenUsage(input: 10, cachedInput: 5)) == 2e-5)
+        #expect(
+            ModelPrice(input: 2, output: 0).dollars(TokenUsage(input: 10, cachedInput: 5)) == 2e-5
+        )
     }
 
     @Test func anUnknownPriceIsNotZero() throws {

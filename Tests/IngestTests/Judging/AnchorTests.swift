@@ -16,7 +16,8 @@ struct AnchorSetTests {
         (#"{"id":"a","prompt":"p","answer":"a","expected":[1,0]}"#, "expected"),
         (#"{"id":"a","prompt":"p","answer":"a","expected":0.5}"#, "expected"),
         (
-            #"{"id":"a","prompt":"p","answer":"a"}"# + "\n" + #"{"id":"a","prompt":"p","answer":"a"}"#,
+            #"{"id":"a","prompt":"p","answer":"a"}"# + "\n"
+                + #"{"id":"a","prompt":"p","answer":"a"}"#,
             "twice"
         ),
     ])

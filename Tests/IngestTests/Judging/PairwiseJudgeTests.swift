@@ -21,7 +21,9 @@ struct PairwiseJudgeTests {
             let text = body["messages"]?[1]?["content"]?.text ?? ""
             let mine = text.firstRange(of: "MINE")?.lowerBound
             let other = text.firstRange(of: "THEIRS")?.lowerBound
-            return StandInTransport.answer(better((mine ?? text.endIndex) < (other ?? text.endIndex)))
+            return StandInTransport.answer(
+                better((mine ?? text.endIndex) < (other ?? text.endIndex))
+            )
         }
         let judge = Judge(
             rubric: try StandardRubric.rubric(),
@@ -36,28 +38,36 @@ struct PairwiseJudgeTests {
         return (outcome, peer)
     }
 
-    private static func says(_ place: String) -> String { #"{"reasoning":"r","better":"\#(place)"}"# }
+    private static func says(_ place: String) -> String {
+        #"{"reasoning":"r","better":"\#(place)"}"#
+    }
 
     @Test func bothOrdersAreAsked() async throws {
         let (outcome, peer) = try await Self.compare { Self.says($0 ? "first" : "second") }
-        #expect(outcome == .init(preference: .answer, isConsistent: true))
+        #expect(outcome.preference == .answer)
+        #expect(outcome.isConsistent)
+        #expect(outcome.usage == TokenUsage(input: 200, output: 40))
         #expect(peer.requests.count == 2)
         let (worse, _) = try await Self.compare { Self.says($0 ? "second" : "first") }
-        #expect(worse == .init(preference: .other, isConsistent: true))
+        #expect(worse.preference == .other)
+        #expect(worse.isConsistent == true)
         let (tie, _) = try await Self.compare { _ in Self.says("tie") }
-        #expect(tie == .init(preference: .tie, isConsistent: true))
+        #expect(tie.preference == .tie)
+        #expect(tie.isConsistent == true)
     }
 
     /// A judge that always likes the first place has no preference at all.
     @Test(arguments: ["first", "second"])
     func favouringAPlaceIsATie(place: String) async throws {
         let (outcome, _) = try await Self.compare { _ in Self.says(place) }
-        #expect(outcome == .init(preference: .tie, isConsistent: false))
+        #expect(outcome.preference == .tie)
+        #expect(outcome.isConsistent == false)
     }
 
     @Test func oneOrderWithATieIsATie() async throws {
         let (outcome, _) = try await Self.compare { Self.says($0 ? "first" : "tie") }
-        #expect(outcome == .init(preference: .tie, isConsistent: false))
+        #expect(outcome.preference == .tie)
+        #expect(outcome.isConsistent == false)
     }
 
     @Test(arguments: [

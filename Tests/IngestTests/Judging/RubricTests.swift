@@ -22,7 +22,8 @@ struct RubricTests {
         #expect(commented.hash == hash)
         for change in [
             ("name: quality", "name: other"), ("version: \"1\"", "version: \"2\""),
-            ("minor issues", "small issues"), ("no harm", "much harm"), ("by its length", "by length"),
+            ("minor issues", "small issues"), ("no harm", "much harm"),
+            ("by its length", "by length"),
         ] {
             let changed = text.replacing(change.0, with: change.1)
             #expect(changed != text)
@@ -34,11 +35,20 @@ struct RubricTests {
         ("name: x\n", "version is missing"),
         ("name: x\nversion: 1\naxes: {}\ngrades: {'1': a, '0': b}", "at least one axis"),
         ("name: x\nversion: 1\naxes: {a: {description: d}}\ngrades: {'1': a}", "two grades"),
-        ("name: x\nversion: 1\naxes: {a: {description: d}}\ngrades: {'2': a, '0': b}", "from 0 to 1"),
+        (
+            "name: x\nversion: 1\naxes: {a: {description: d}}\ngrades: {'2': a, '0': b}",
+            "from 0 to 1"
+        ),
         ("name: x\nversion: 1\naxes: {A b: {description: d}}\ngrades: {'1': a, '0': b}", "small"),
-        ("name: x\nversion: 1\naxes: {overall: {description: d}}\ngrades: {'1': a, '0': b}", "small"),
+        (
+            "name: x\nversion: 1\naxes: {overall: {description: d}}\ngrades: {'1': a, '0': b}",
+            "small"
+        ),
         ("name: x\nversion: 1\naxes: {a: {}}\ngrades: {'1': a, '0': b}", "description is missing"),
-        ("name: x\nversion: 1\naxs: {}\naxes: {a: {description: d}}\ngrades: {'1': a, '0': b}", "axs"),
+        (
+            "name: x\nversion: 1\naxs: {}\naxes: {a: {description: d}}\ngrades: {'1': a, '0': b}",
+            "axs"
+        ),
     ])
     func mistakesAreNamed(text: String, expected: String) {
         let error = #expect(throws: ConfigurationError.self) { try Rubric(text, file: "r.yaml") }

@@ -61,7 +61,9 @@ struct CompositeScoreTests {
         #expect(revision(weights, "a") != revision(weights, "b"))
         #expect(revision(weights, "a") != revision(["rouge_l": 0.3, "judge_score": 0.5], "a"))
         // A weight of 0 is no part, and only proportions count.
-        #expect(revision(["rouge_l": 0, "judge_score": 1], "a") == revision(["judge_score": 9], "a"))
+        #expect(
+            revision(["rouge_l": 0, "judge_score": 1], "a") == revision(["judge_score": 9], "a")
+        )
         #expect(CompositeScore(weights: weights, evaluators: []).evaluator == nil)
     }
 }

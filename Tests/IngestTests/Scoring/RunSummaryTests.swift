@@ -94,10 +94,12 @@ struct RunSummaryTests {
     }
 
     /// Python 3: `round(x, 4)` of each.
-    @Test(arguments: [
-        (0.12345, 0.1235), (0.12335, 0.1234), (2.00005, 2.0), (0.99995, 1.0), (1 / 3, 0.3333),
-        (0.0, 0.0), (1e-9, 0.0), (0.76995, 0.77),
-    ] as [(Double, Double)])
+    @Test(
+        arguments: [
+            (0.12345, 0.1235), (0.12335, 0.1234), (2.00005, 2.0), (0.99995, 1.0), (1 / 3, 0.3333),
+            (0.0, 0.0), (1e-9, 0.0), (0.76995, 0.77),
+        ] as [(Double, Double)]
+    )
     func roundingIsPythons(value: Double, rounded: Double) {
         #expect(ScoresFile.rounded(value) == rounded)
     }

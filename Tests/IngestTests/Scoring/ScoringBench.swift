@@ -33,6 +33,7 @@ struct ScoringBench {
     /// - Parameters:
     ///   - cases: How many cases there are.
     ///   - react: Answers a request in another way than usual; nil for the usual answer.
+    /// - Throws: What keeps the folder or the ledger from being made.
     init(
         cases: Int,
         _ react: @escaping @Sendable (JSONValue) throws -> HTTPResponse? = { _ in nil }
@@ -44,7 +45,8 @@ struct ScoringBench {
             if let response = try react(body) { return response }
             // A judge is told the rules first.
             return body["messages"]?[1] == nil
-                ? StandInTransport.answer("answer") : StandInTransport.answer(JudgeTests.verdict(0.8))
+                ? StandInTransport.answer("answer")
+                : StandInTransport.answer(JudgeTests.verdict(0.8))
         }
         let dataset = GoldenDataset(
             name: "golden",
@@ -90,6 +92,8 @@ struct ScoringBench {
     /// - Parameters:
     ///   - run: The run's id.
     ///   - limit: After how many evaluations a stop is asked for; nil for none.
+    /// - Returns: What the run came to.
+    /// - Throws: What the run throws.
     func run(_ run: String = "r", stoppingAfter limit: Int? = nil) async throws -> RunSummary {
         let isStopped = Mutex(false)
         let watch = ScoringRun.Watch(

@@ -31,7 +31,9 @@ struct AnswersFileTests {
         (#"{"id":"","answer":"a"}"#, "1 to 1024"),
     ])
     func mistakesAreNamed(text: String, expected: String) {
-        let error = #expect(throws: ScoringInputError.self) { try AnswersFile(text, file: "a.jsonl") }
+        let error = #expect(throws: ScoringInputError.self) {
+            try AnswersFile(text, file: "a.jsonl")
+        }
         #expect(error?.message.contains(expected) == true, "\(error?.message ?? "")")
     }
 }
@@ -85,7 +87,8 @@ struct PromptTemplateTests {
 }
 
 struct SystemUnderTestTests {
-    private static func reply(_ text: String, _ end: InferenceResponse.End) -> SystemUnderTest.Reply {
+    private static func reply(_ text: String, _ end: InferenceResponse.End) -> SystemUnderTest.Reply
+    {
         SystemUnderTest.reply(
             InferenceResponse(text: text, end: end, usage: nil, model: nil, milliseconds: 5)
         )

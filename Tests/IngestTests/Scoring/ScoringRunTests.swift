@@ -30,6 +30,11 @@ struct ScoringRunTests {
         let finished = try #require(events.last)
         #expect(finished.data["cases"]?.count == 6)
         #expect(finished.data["errors"]?.count == 0)
+        // 100 + 20 tokens an answer; gpt-4o at 2.50 and 10, gpt-4o-mini at 0.15 and 0.60 a million.
+        #expect(finished.data["usage"]?["openai/gpt-4o"]?["input"]?.count == 600)
+        #expect(finished.data["usage"]?["openai/gpt-4o-mini"]?["output"]?.count == 120)
+        let dollars = 6 * (100 * 2.65 + 20 * 10.6) / 1e6
+        #expect(abs((finished.data["dollars"]?.number ?? 0) - dollars) < 1e-12)
         #expect(finished.data["outcome"]?.text == "completed")
         let scores = events.filter { $0.type == "dev.qualityledger.score.recorded.v1" }
         #expect(scores.count == 6 * 6)
@@ -62,6 +67,7 @@ struct ScoringRunTests {
         #expect(summary.resumed > 7)
         #expect(summary.overall == whole.overall)
         #expect(summary.total == whole.total)
+        #expect(summary.usage == whole.usage, "what was recorded before counts, too")
         let events = try bench.events()
         #expect(Set(events.map(\.id)).count == events.count)
         #expect(events.count == 2 + 40 * 7)
@@ -181,7 +187,9 @@ struct ScoringRunTests {
         let registered = events.filter { $0.type == "dev.qualityledger.evaluator.versioned.v1" }
         #expect(registered.count == 1, "the ruler's zero is set once")
         let drifts = events.filter { $0.data["metric"]?.text == "judge_anchor_drift" }
-        #expect(drifts.compactMap { $0.data["value"]?.number }.map(ScoresFile.rounded) == [0, 0, 0.2])
+        #expect(
+            drifts.compactMap { $0.data["value"]?.number }.map(ScoresFile.rounded) == [0, 0, 0.2]
+        )
         // Resumed, a run asks for no anchor again.
         let asked = bench.peer.requests.count
         #expect(try await bench.run("third").drift == third.drift)
