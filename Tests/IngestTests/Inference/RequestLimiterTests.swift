@@ -16,6 +16,33 @@ struct RequestLimiterTests {
         }
     }
 
+    /// How many are at work.
+    private final class Workers: Sendable {
+        private struct Counts {
+            var active = 0
+            var peak = 0
+            var done = 0
+        }
+
+        private let counts = Mutex(Counts())
+        var peak: Int { counts.withLock { $0.peak } }
+        var done: Int { counts.withLock { $0.done } }
+
+        func begin() {
+            counts.withLock {
+                $0.active += 1
+                $0.peak = max($0.peak, $0.active)
+            }
+        }
+
+        func end() {
+            counts.withLock {
+                $0.active -= 1
+                $0.done += 1
+            }
+        }
+    }
+
     private static func limiter(
         _ clock: Clock,
         concurrency: Int = 100,
@@ -65,26 +92,20 @@ struct RequestLimiterTests {
 
     @Test func neverMoreAtOnceThanAllowedAndNobodyIsForgotten() async throws {
         let limiter = Self.limiter(Clock(), concurrency: 3)
-        let state = Mutex((active: 0, peak: 0, done: 0))
+        let workers = Workers()
         await withTaskGroup(of: Void.self) { group in
             for index in 0..<200 {
                 group.addTask {
                     guard (try? await limiter.acquire(tokens: 1)) != nil else { return }
-                    state.withLock {
-                        $0.active += 1
-                        $0.peak = max($0.peak, $0.active)
-                    }
+                    workers.begin()
                     if index % 7 == 0 { await Task.yield() }
-                    state.withLock {
-                        $0.active -= 1
-                        $0.done += 1
-                    }
+                    workers.end()
                     await limiter.release()
                 }
             }
         }
-        #expect(state.withLock { $0.done } == 200)
-        #expect((1...3).contains(state.withLock { $0.peak }))
+        #expect(workers.done == 200)
+        #expect((1...3).contains(workers.peak))
     }
 
     @Test func whoIsCancelledGivesItsPlaceBack() async throws {
