@@ -2,7 +2,7 @@
 
     scoring.py LEDGER [--smoke]
 
-LEDGER is the binary. Both ask the same server, which takes 50 ms for an answer, for the answers to the
+LEDGER is the binary. Both ask the same server, which takes 200 ms for an answer, for the answers to the
 same prompts with 32 requests in flight. The ledger also scores and records each answer. LiteLLM's seconds
 are without its start, the ledger's with all of it. Memory is the kernel's figure for the process.
 """
@@ -19,6 +19,7 @@ from measure import timed
 
 PEERS = Path(__file__).parent / "peers"
 IN_FLIGHT = 32
+DELAY_SECONDS = "0.2"
 
 
 def write_cases(path, count):
@@ -59,7 +60,7 @@ def main(binary, smoke):
     sizes = [200] if smoke else [1_000, 10_000]
     binary = os.path.abspath(binary)
     server = subprocess.Popen(
-        [sys.executable, PEERS / "chat_server.py", "0.05"], stdout=subprocess.PIPE, text=True
+        [sys.executable, PEERS / "chat_server.py", DELAY_SECONDS], stdout=subprocess.PIPE, text=True
     )
     print("| who | cases | time | a second | in flight, most | mean | memory |")
     print("| --- | --: | --: | --: | --: | --: | --: |")
@@ -80,7 +81,7 @@ def main(binary, smoke):
                 assert seen["requests"] == count, seen
                 row("ledger score", count, seconds, memory, seen)
                 peer = [".venv/litellm/bin/python3", PEERS / "litellm_client.py", cases, url]
-                _, memory, said = timed(peer + [IN_FLIGHT])
+                _, memory, said = timed(peer + [str(IN_FLIGHT)])
                 said = json.loads(said.splitlines()[-1])
                 assert said["answers"] == count, said
                 row(f"LiteLLM {said['litellm']}", count, said["seconds"], memory, stats(url))

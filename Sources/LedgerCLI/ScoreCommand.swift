@@ -36,7 +36,10 @@ struct ScoreCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The golden dataset: JSON lines.", valueName: "dataset"))
     var dataset: String?
 
-    @Option(help: "How often each case is evaluated, to see how much it varies by itself.")
+    @Option(
+        name: .customLong("repeat"),
+        help: "How often each case is evaluated, to see how much it varies by itself."
+    )
     var repeats = 1
     @Option(help: "The most requests in flight at once; 32 if nobody says.") var concurrency: Int?
     @Option(
@@ -68,7 +71,7 @@ struct ScoreCommand: AsyncParsableCommand {
     func validate() throws {
         guard printRubric || dataset != nil else { throw ValidationError("name a golden dataset") }
         guard (1...1_000).contains(repeats) else {
-            throw ValidationError("--repeats must be 1 to 1,000")
+            throw ValidationError("--repeat must be 1 to 1,000")
         }
         guard concurrency.map({ (1...1_024).contains($0) }) ?? true else {
             throw ValidationError("--concurrency must be 1 to 1,024")

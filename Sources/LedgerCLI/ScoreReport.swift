@@ -15,7 +15,7 @@ struct ScoreReport {
             choice.hasEnded ? "is complete already" : choice.hasBegun ? "goes on" : "begins"
         let repeats = plan.repeats > 1 ? ", \(plan.repeats) times each" : ""
         say(
-            "run \(choice.run) \(what): \(plan.dataset.cases.count) cases of"
+            "run \(choice.run) \(what): \(Self.count(plan.dataset.cases.count, "case")) of"
                 + " \(plan.dataset.name) \(plan.dataset.version)\(repeats)"
         )
         let composite = plan.composite
@@ -26,8 +26,8 @@ struct ScoreReport {
                 "NOT SCORED: \(composite.missing.joined(separator: ", ")); "
                     + (parts.isEmpty
                         ? "there is no composite"
-                        : "the composite is \(parts.joined(separator: " + ")), which compares with"
-                            + " no other")
+                        : "the composite is \(parts.joined(separator: " + ")), which compares only"
+                            + " with its own kind")
             )
         }
         if let warning = familyWarning { say(warning) }
@@ -44,7 +44,7 @@ struct ScoreReport {
 
     /// Says what it came to.
     func end(_ summary: RunSummary) {
-        var line = "\(summary.units) evaluations, \(summary.errors) with errors"
+        var line = "\(Self.count(summary.units, "evaluation")), \(summary.errors) with errors"
         if summary.resumed > 0 { line += "; \(summary.resumed) were recorded before" }
         say(line)
         for (reason, count) in summary.reasons.prefix(5) {
@@ -102,7 +102,7 @@ struct ScoreReport {
     private static func totals(_ client: ModelClient) -> String {
         let totals = client.totals
         let usage = totals.usage
-        var line = "\(client.settings.name): \(totals.answers) answers"
+        var line = "\(client.settings.name): \(count(totals.answers, "answer"))"
         if totals.cached > 0 { line += ", \(totals.cached) of them kept from before" }
         line += ", \(usage.input) + \(usage.output) tokens"
         if let dollars = totals.dollars(client.settings.price) {
@@ -182,6 +182,10 @@ struct ScoreReport {
 
     private func say(_ text: String) {
         if !isQuiet { Console.talk(text) }
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
     private static func decimal(_ value: Double, _ digits: Int) -> String {

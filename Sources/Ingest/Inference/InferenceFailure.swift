@@ -9,7 +9,9 @@ public struct InferenceFailure: UserFacingError, Equatable {
     public enum Reason: Equatable, Sendable {
         /// The server refuses this request as it is.
         case rejected
-        /// The key is missing, wrong, or may not do this.
+        /// There is no key.
+        case missingKey
+        /// The key is wrong, or may not do this.
         case unauthorised
         /// There is no such model or path.
         case unknownModel
@@ -48,14 +50,14 @@ public struct InferenceFailure: UserFacingError, Equatable {
     public var isTransient: Bool {
         switch reason {
         case .throttled, .server, .malformed, .unreachable: true
-        case .rejected, .unauthorised, .unknownModel, .exhausted: false
+        case .rejected, .missingKey, .unauthorised, .unknownModel, .exhausted: false
         }
     }
 
     /// Whether every other request will fail in the same way.
     public var endsRun: Bool {
         switch reason {
-        case .unauthorised, .unknownModel, .exhausted: true
+        case .missingKey, .unauthorised, .unknownModel, .exhausted: true
         case .rejected, .throttled, .server, .malformed, .unreachable: false
         }
     }
@@ -65,13 +67,14 @@ public struct InferenceFailure: UserFacingError, Equatable {
         let what =
             switch reason {
             case .rejected: "refused the request"
+            case .missingKey: "needs a key"
             case .unauthorised: "refused the key"
             case .unknownModel: "is not there"
             case .exhausted: "has no credit left"
             case .throttled: "takes no more requests for now"
             case .server: "failed"
             case .malformed: "sent no answer that can be read"
-            case .unreachable: "could not be reached"
+            case .unreachable: "gave no answer"
             }
         return detail.isEmpty ? "\(model) \(what)" : "\(model) \(what): \(detail)"
     }
@@ -81,6 +84,7 @@ public struct InferenceFailure: UserFacingError, Equatable {
         switch reason {
         case .rejected:
             "Check the prompt's length and the model's settings under models: in ledger.yaml."
+        case .missingKey: "Set it, or name another variable with key: env:NAME in ledger.yaml."
         case .unauthorised: "Set the provider's key in the environment, such as OPENAI_API_KEY."
         case .unknownModel: "Check the model's name and the base URL."
         case .exhausted: "Top the account up, then run the same command again: it goes on."
@@ -94,7 +98,7 @@ public struct InferenceFailure: UserFacingError, Equatable {
     /// The class of the failure.
     public var failure: FailureClass {
         switch reason {
-        case .unauthorised, .unknownModel, .rejected: .usage
+        case .missingKey, .unauthorised, .unknownModel, .rejected: .usage
         case .exhausted, .throttled, .server, .malformed, .unreachable: .unavailable
         }
     }

@@ -74,7 +74,7 @@ public final class ModelClient: Sendable {
         }
         guard settings.needsKey else { return nil }
         throw InferenceFailure(
-            .unauthorised,
+            .missingKey,
             model: settings.name.description,
             detail: "the environment variable \(settings.keyVariable ?? "") is not set"
         )

@@ -17,27 +17,7 @@ struct AnchorRound {
         var missed: [String]
     }
 
-    private struct Registration: Encodable {
-        struct Parameters: Encodable {
-            var temperature: Double?
-            var votes: Int
-            var rubrichash: String
-            var anchorset: String
-            var anchors: [String: Double]
-        }
-
-        var name: String
-        var revision: String
-        var kind: String
-        var model: String
-        var rubric: String
-        var parameters: Parameters
-        var metrics: [String]
-    }
-
-    private var registrationID: String {
-        "judge/\(judge.revision)/\(anchors.hash.prefix(24))"
-    }
+    private var registrationID: String { JudgeRegistration.id(judge, anchors) }
 
     /// Grades every anchor that the run has no grade of.
     ///
@@ -70,7 +50,10 @@ struct AnchorRound {
             try recorder.record(events.anchorDrift(drift, at: now()))
         }
         if try !recorder.has(registrationID), grades.count == anchors.anchors.count {
-            try recorder.record([registration(grades)])
+            let data = JudgeRegistration(judge, anchors, grades: grades)
+            try recorder.record([
+                OwnEvent(id: registrationID, type: .evaluatorVersioned, time: now(), data: data)
+            ])
         }
         try recorder.flush()
         return Result(drift: drift, missed: missed)
@@ -123,30 +106,5 @@ struct AnchorRound {
     private func reference() throws -> [String: Double]? {
         try recorder.data(registrationID)?["parameters"]?["anchors"]?.members?
             .compactMapValues(\.number)
-    }
-
-    private func registration(_ grades: [String: Double]) -> OwnEvent {
-        let settings = judge.client.settings
-        return OwnEvent(
-            id: registrationID,
-            type: .evaluatorVersioned,
-            time: now(),
-            data: Registration(
-                name: judge.evaluator.name,
-                revision: judge.revision,
-                kind: Evaluator.Kind.judge.rawValue,
-                model: settings.name.description,
-                rubric: judge.rubric.label,
-                parameters: .init(
-                    temperature: settings.capabilities.takesTemperature
-                        ? judge.options.temperature : nil,
-                    votes: judge.options.votes,
-                    rubrichash: judge.rubric.hash,
-                    anchorset: anchors.hash,
-                    anchors: grades
-                ),
-                metrics: judge.metrics
-            )
-        )
     }
 }

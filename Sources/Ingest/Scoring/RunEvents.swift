@@ -102,11 +102,25 @@ struct RunEvents: Sendable {
 
     func started(at time: Timestamp) -> OwnEvent {
         var data = description
-        data.declared = Dictionary(plan.dataset.cases.map { ($0.id, $0.category) }) { $1 }
+        data.declared = declared
         data.metrics = plan.evaluators.flatMap(\.metrics)
         data.repeats = plan.repeats
         if !plan.categoryWeights.isEmpty { data.weights = plan.categoryWeights }
         return OwnEvent(id: startedID, type: .runStarted, time: time, data: data)
+    }
+
+    /// The most bytes that the declared cases may take of the 1 MiB of an event.
+    private static let declaredBytesMax = 900 << 10
+
+    /// The cases with their categories; nil if they are so many that they do not fit into an event, when
+    /// the dataset's version alone says which they are.
+    private var declared: [String: String]? {
+        // An escaped character takes up to six bytes; quotes, colon and comma take six.
+        let bytes = plan.dataset.cases.reduce(0) {
+            $0 + ($1.id.utf8.count + $1.category.utf8.count) * 6 + 6
+        }
+        guard bytes <= Self.declaredBytesMax else { return nil }
+        return Dictionary(plan.dataset.cases.map { ($0.id, $0.category) }) { first, _ in first }
     }
 
     func finished(errors: Int, usage: ModelUsage, at time: Timestamp) -> OwnEvent {

@@ -145,7 +145,17 @@ public struct ScoringRun: Sendable {
         _ recorder: RunRecorder,
         _ watch: Watch
     ) async throws -> AnchorRound.Result? {
-        guard let judge = plan.judge, let anchors = plan.anchors else { return nil }
+        guard let judge = plan.judge else { return nil }
+        guard let anchors = plan.anchors else {
+            let id = JudgeRegistration.id(judge, nil)
+            if try !recorder.has(id) {
+                let data = JudgeRegistration(judge, nil, grades: nil)
+                try recorder.record([
+                    OwnEvent(id: id, type: .evaluatorVersioned, time: clock(), data: data)
+                ])
+            }
+            return nil
+        }
         return try await AnchorRound(
             events: events,
             recorder: recorder,

@@ -258,7 +258,7 @@ struct ScoreCommandTests {
             bench,
             [
                 "score", "golden.jsonl", "--model", "openai/gpt-4o-mini", "--max-tokens", "100",
-                "--judge", "anthropic/claude-sonnet-4-6", "--repeats", "2", "--dry-run",
+                "--judge", "anthropic/claude-sonnet-4-6", "--repeat", "2", "--dry-run",
                 "--format", "csv",
             ]
         )
