@@ -18,7 +18,9 @@ public struct Verdict: Equatable, Sendable {
     public init(axes: [String: Double], overall: Double? = nil, reasoning: String = "") {
         self.axes = axes
         let sum = axes.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
-        self.overall = overall ?? sum / Double(max(1, axes.count))
+        // Three times 0.7 is a hair below 2.1 in binary: the mean of three equal grades is that grade.
+        let mean = (sum / Double(max(1, axes.count)) * 1e12).rounded() / 1e12
+        self.overall = overall ?? mean
         isOverallComputed = overall == nil
         self.reasoning = reasoning
     }

@@ -133,7 +133,7 @@ struct VerdictReader: Sendable {
         var objects: [JSONValue] = []
         var index = 0
         // Many openings without an end would each be searched to the end of the text.
-        var openingsLeft = 1_000
+        var openingsLeft = 200
         while index < bytes.count, openingsLeft > 0 {
             guard bytes[index] == UInt8(ascii: "{") else {
                 index += 1
