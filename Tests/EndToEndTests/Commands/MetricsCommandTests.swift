@@ -12,19 +12,8 @@ struct MetricsCommandTests {
         try (standard + "\n" + receivers).write(to: url, atomically: true, encoding: .utf8)
     }
 
-    private func bench(faithfulness: Double = 0.9) async throws -> CommandBench {
-        let bench = try CommandBench()
-        try await bench.ledger("init").expectSuccess()
-        try await bench.ledger(
-            "ingest",
-            "-",
-            input: MetricsLines.scores(faithfulness, minutes: 50)
-        ).expectSuccess()
-        return bench
-    }
-
     @Test func whatIsExportedIsPrinted() async throws {
-        let bench = try await bench()
+        let bench = try await MetricsLines.bench()
         let outcome = try await bench.ledger("metrics")
         #expect(outcome.exitCode == 0 && outcome.standardError == "")
         let text = outcome.standardOutput
@@ -44,13 +33,13 @@ struct MetricsCommandTests {
 
     @Test(.enabled(if: PeerProcess.path(of: "promtool") != nil, "promtool is not installed"))
     func promtoolFindsNothingWrong() async throws {
-        let bench = try await bench()
+        let bench = try await MetricsLines.bench()
         let text = try await bench.ledger("metrics").standardOutput
         #expect(try PeerProcess.run("promtool", ["check", "metrics"], input: text).isEmpty)
     }
 
     @Test func aFileIsReplacedAsAWhole() async throws {
-        let bench = try await bench()
+        let bench = try await MetricsLines.bench()
         try await bench.ledger("metrics", "--output", "ledger.prom").expectSuccess()
         try await bench.ledger("metrics", "--output", "ledger.prom").expectSuccess()
         #expect(try bench.read("ledger.prom").contains("llm_quality_score{"))
@@ -63,7 +52,7 @@ struct MetricsCommandTests {
     }
 
     @Test func atAnEarlierTimeWindowsEndThere() async throws {
-        let bench = try await bench()
+        let bench = try await MetricsLines.bench()
         let before = Timestamp(
             microseconds: Int64(Date().timeIntervalSince1970 - 30 * 60) * 1_000_000
         )
@@ -76,7 +65,7 @@ struct MetricsCommandTests {
     }
 
     @Test func theRulesOfTheConfigurationAreWritten() async throws {
-        let bench = try await bench()
+        let bench = try await MetricsLines.bench()
         let prometheus = try await bench.ledger("metrics", "--rules", "prometheus")
         #expect(prometheus.standardOutput.contains("- alert: \"toxicity_critical\"\n"))
         let grafana = try await bench.ledger("metrics", "--rules", "grafana")
@@ -87,7 +76,7 @@ struct MetricsCommandTests {
 
     /// Also when nothing fires.
     @Test func refreshHandsTheMetricsOn() async throws {
-        let bench = try await bench()
+        let bench = try await MetricsLines.bench()
         let server = try LoopbackServer { _, _ in .answer(200) }
         try configure(
             bench,
@@ -109,7 +98,7 @@ struct MetricsCommandTests {
 
     /// Metrics that cannot be handed on are said, and alerts go out all the same.
     @Test func aBrokenReceiverOfMetricsStopsNoAlert() async throws {
-        let bench = try await bench(faithfulness: 0.2)
+        let bench = try await MetricsLines.bench(faithfulness: 0.2)
         try configure(
             bench,
             """
@@ -129,6 +118,15 @@ struct MetricsCommandTests {
 
 /// Scores up to now.
 enum MetricsLines {
+    /// A ledger with the standard rules and 50 minutes of one value.
+    static func bench(faithfulness: Double = 0.9) async throws -> CommandBench {
+        let bench = try CommandBench()
+        try await bench.ledger("init").expectSuccess()
+        try await bench.ledger("ingest", "-", input: scores(faithfulness, minutes: 50))
+            .expectSuccess()
+        return bench
+    }
+
     /// One score of faithfulness a minute in `search`.
     static func scores(_ value: Double, minutes: Int) -> String {
         let now = Date().timeIntervalSince1970

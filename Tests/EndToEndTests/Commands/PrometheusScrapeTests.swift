@@ -68,13 +68,7 @@ struct PrometheusScrapeTests {
 
     /// What `ledger metrics` prints for a ledger of such scores.
     private static func exposition(_ faithfulness: Double) async throws -> String {
-        let bench = try CommandBench()
-        try await bench.ledger("init").expectSuccess()
-        try await bench.ledger(
-            "ingest",
-            "-",
-            input: MetricsLines.scores(faithfulness, minutes: 50)
-        ).expectSuccess()
+        let bench = try await MetricsLines.bench(faithfulness: faithfulness)
         return try await bench.ledger("metrics").standardOutput
     }
 
@@ -89,28 +83,15 @@ struct PrometheusScrapeTests {
         port target: UInt16
     ) async throws -> (PeerProcess, String) {
         let rules = try folder.write(try hastyRules(), to: "rules.yml")
-        let configuration = try folder.write(
-            """
+        let configuration = """
             global: {scrape_interval: 1s, evaluation_interval: 1s}
             rule_files: ['\(rules)']
             scrape_configs:
               - job_name: ledger
                 static_configs:
                   - targets: ['127.0.0.1:\(target)']
-            """,
-            to: "prometheus.yml"
-        )
-        let port = try PeerProcess.freePort()
-        let process = try PeerProcess(
-            "prometheus",
-            [
-                "--config.file=\(configuration)", "--storage.tsdb.path=\(folder.path("tsdb"))",
-                "--web.listen-address=127.0.0.1:\(port)",
-            ]
-        )
-        let url = "http://127.0.0.1:\(port)"
-        try await process.waitForHealth(url + "/-/ready")
-        return (process, url)
+            """
+        return try await PeerProcess.prometheus(configuration: configuration, in: folder)
     }
 
     /// Asks until the alerts are as they are to be, for half a minute at most.
