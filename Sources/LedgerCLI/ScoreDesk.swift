@@ -20,17 +20,18 @@ struct ScoreDesk {
         self.command = command
         environment = LedgerOptions.environment
         means = InferenceMeans(transport: HTTPClient(), now: LedgerOptions.clock)
-        guard let file = try command.configurationOptions.file() else {
-            settings = ScoringSettings()
-            models = InferenceSettings()
-            datasets = DatasetSettings()
-            return
+        var all = AlertDesk.Settings()
+        if let file = try command.configurationOptions.file() {
+            all = try ConfigurationFile.read(file.text, name: file.path) { root in
+                guard DatasetSettings.isOriginal(root) else { return AlertDesk.Settings(root) }
+                var settings = AlertDesk.Settings()
+                settings.dataset = DatasetSettings(root)
+                return settings
+            }
         }
-        (settings, models, datasets) = try ConfigurationFile.read(file.text, name: file.path) {
-            root in
-            if !DatasetSettings.isOriginal(root) { AlertDesk.readOthers(root) }
-            return (ScoringSettings(root), InferenceSettings(root), DatasetSettings.inFile(root))
-        }
+        settings = all.scoring
+        models = all.inference
+        datasets = all.dataset
     }
 
     /// The plan of a dataset.

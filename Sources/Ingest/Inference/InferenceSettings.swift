@@ -45,14 +45,14 @@ public struct InferenceSettings: Equatable, Sendable {
     ///   - text: The model as people name it.
     ///   - baseURL: Where its server is, before what the configuration says; nil for that.
     /// - Returns: The settings.
-    /// - Throws: ``ModelNameError`` if nobody can tell whose model it is or where its server is.
+    /// - Throws: ``ModelIdentifierError`` if nobody can tell whose model it is or where its server is.
     public func settings(
         of text: String,
         baseURL: String? = nil
-    ) throws(ModelNameError) -> ModelSettings {
+    ) throws(ModelIdentifierError) -> ModelSettings {
         let entry = entries[text] ?? Entry()
         let url = baseURL ?? entry.baseURL
-        let name = try ModelName(text, hasBaseURL: url != nil)
+        let name = try ModelIdentifier(text, hasBaseURL: url != nil)
         var settings = try ModelSettings(name, baseURL: url)
         if let variable = entry.keyVariable {
             settings.keyVariable = variable
@@ -82,7 +82,7 @@ public struct InferenceSettings: Equatable, Sendable {
                 entry.baseURL = url
             }
         }
-        if (try? ModelName(name, hasBaseURL: entry.baseURL != nil)) == nil {
+        if (try? ModelIdentifier(name, hasBaseURL: entry.baseURL != nil)) == nil {
             section.note(nil, "the name does not say whose model it is", hint: "provider/model")
         }
         entry.keyVariable = keyVariable(section)

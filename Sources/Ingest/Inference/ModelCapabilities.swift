@@ -52,7 +52,7 @@ public struct ModelCapabilities: Hashable, Sendable {
     /// once and for all. A configuration can say it beforehand.
     ///
     /// - Parameter name: The model.
-    public init(knownOf name: ModelName) {
+    public init(knownOf name: ModelIdentifier) {
         self.init()
         let model = name.model.lowercased()
         switch name.provider {

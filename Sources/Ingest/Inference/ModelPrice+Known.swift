@@ -9,7 +9,7 @@ extension ModelPrice {
     ///
     /// - Parameter name: The model.
     /// - Returns: The price, or nil if it is not known.
-    public static func known(of name: ModelName) -> ModelPrice? {
+    public static func known(of name: ModelIdentifier) -> ModelPrice? {
         switch name.provider {
         case .ollama:
             return ModelPrice(input: 0, output: 0)

@@ -1,7 +1,7 @@
 /// How a model is reached, what it takes, what it costs and how hard it may be pressed.
 public struct ModelSettings: Hashable, Sendable {
     /// The model.
-    public var name: ModelName
+    public var name: ModelIdentifier
     /// Where the server is, without a slash at its end.
     public var baseURL: String
     /// The environment variable with the key; nil for none.
@@ -32,10 +32,13 @@ public struct ModelSettings: Hashable, Sendable {
     /// - Parameters:
     ///   - name: The model.
     ///   - baseURL: Where the server is; nil for the provider's own.
-    /// - Throws: ``ModelNameError`` if the server must be named and is not.
-    public init(_ name: ModelName, baseURL: String? = nil) throws(ModelNameError) {
+    /// - Throws: ``ModelIdentifierError`` if the server must be named and is not.
+    public init(_ name: ModelIdentifier, baseURL: String? = nil) throws(ModelIdentifierError) {
         guard var url = baseURL ?? name.provider.standardURL else {
-            throw ModelNameError(name: name.description, reason: "is on a server that nobody named")
+            throw ModelIdentifierError(
+                name: name.description,
+                reason: "is on a server that nobody named"
+            )
         }
         while url.hasSuffix("/") { url.removeLast() }
         self.name = name

@@ -58,7 +58,7 @@ struct LiteLLMPeerTests {
         key: String = "sk-peer",
         attempts: Int = 2
     ) throws -> ModelClient {
-        let name = try ModelName(model, hasBaseURL: true)
+        let name = try ModelIdentifier(model, hasBaseURL: true)
         var settings = try ModelSettings(name, baseURL: url)
         settings.attemptsMax = attempts
         return ModelClient(

@@ -33,7 +33,7 @@ struct ModelCapabilitiesTests {
         structure: String,
         reasons: Bool
     ) throws {
-        let capabilities = ModelCapabilities(knownOf: try ModelName(name))
+        let capabilities = ModelCapabilities(knownOf: try ModelIdentifier(name))
         #expect(capabilities.takesTemperature == temperature)
         #expect(capabilities.outputLimit.rawValue == limit)
         #expect(capabilities.structure.rawValue == structure)

@@ -177,7 +177,7 @@ struct ModelClientTests {
     }
 
     @Test func aKeyThatIsNeededIsAskedForByItsName() throws {
-        let official = try ModelSettings(ModelName("anthropic/claude-opus-5"))
+        let official = try ModelSettings(ModelIdentifier("anthropic/claude-opus-5"))
         let error = #expect(throws: InferenceFailure.self) {
             try ModelClient.key(of: official, environment: [:])
         }
@@ -189,7 +189,7 @@ struct ModelClientTests {
         }
         let padded = try ModelClient.key(of: official, environment: ["ANTHROPIC_API_KEY": "k\n"])
         #expect(padded == "k")
-        let local = try ModelSettings(ModelName("openai/m"), baseURL: "http://localhost:1/v1")
+        let local = try ModelSettings(ModelIdentifier("openai/m"), baseURL: "http://localhost:1/v1")
         #expect(try ModelClient.key(of: local, environment: [:]) == nil)
     }
 }

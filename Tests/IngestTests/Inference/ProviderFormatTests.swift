@@ -23,7 +23,7 @@ struct ProviderFormatTests {
         _ name: String,
         _ change: (inout ModelSettings) -> Void = { _ in }
     ) throws -> ProviderCall {
-        var settings = try ModelSettings(ModelName(name), baseURL: "http://peer")
+        var settings = try ModelSettings(ModelIdentifier(name), baseURL: "http://peer")
         change(&settings)
         return settings.name.provider.format.call(Self.request, settings)
     }
@@ -103,7 +103,7 @@ struct ProviderFormatTests {
         )
         var long = Self.request
         long.messages = [ChatMessage(role: .user, text: String(repeating: "x", count: 40_000))]
-        let settings = try ModelSettings(ModelName("ollama/llama3.2"))
+        let settings = try ModelSettings(ModelIdentifier("ollama/llama3.2"))
         let context = OllamaFormat().call(long, settings).body["options"]?["num_ctx"]?.count
         #expect(context == 16_384, "the prompt has some 10,000 tokens and must not be cut silently")
     }

@@ -47,7 +47,7 @@ struct ProviderServerTests {
         timeoutSeconds: Double = 5,
         attempts: Int = 6
     ) throws -> ModelClient {
-        let name = try ModelName("\(provider.rawValue)/m")
+        let name = try ModelIdentifier("\(provider.rawValue)/m")
         var settings = try ModelSettings(name, baseURL: server.url)
         settings.timeoutSeconds = timeoutSeconds
         settings.attemptsMax = attempts

@@ -65,7 +65,10 @@ final class StandInTransport: HTTPTransport {
         cache: ResponseCache? = nil,
         _ change: (inout ModelSettings) -> Void = { _ in }
     ) throws -> ModelClient {
-        var settings = try ModelSettings(ModelName(name, hasBaseURL: true), baseURL: "http://peer")
+        var settings = try ModelSettings(
+            ModelIdentifier(name, hasBaseURL: true),
+            baseURL: "http://peer"
+        )
         change(&settings)
         return ModelClient(settings, key: key, concurrency: 4, cache: cache, means: means)
     }

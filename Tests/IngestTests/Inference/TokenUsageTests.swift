@@ -14,9 +14,9 @@ struct TokenUsageTests {
     }
 
     @Test func anUnknownPriceIsNotZero() throws {
-        #expect(ModelPrice.known(of: try ModelName("openai/gpt-99-secret")) == nil)
-        #expect(ModelPrice.known(of: try ModelName("compatible/gpt-4o")) == nil)
-        #expect(ModelPrice.known(of: try ModelName("ollama/llama3.2"))?.input == 0)
+        #expect(ModelPrice.known(of: try ModelIdentifier("openai/gpt-99-secret")) == nil)
+        #expect(ModelPrice.known(of: try ModelIdentifier("compatible/gpt-4o")) == nil)
+        #expect(ModelPrice.known(of: try ModelIdentifier("ollama/llama3.2"))?.input == 0)
         var totals = InferenceTotals()
         totals.usage = TokenUsage(input: 1_000_000)
         #expect(totals.dollars(nil) == nil)
@@ -28,6 +28,6 @@ struct TokenUsageTests {
 
     @Test(arguments: ["gpt-4o-2024-08-06", "claude-haiku-4-5-20251001"])
     func aSnapshotHasThePriceOfItsModel(model: String) throws {
-        #expect(ModelPrice.known(of: try ModelName(model)) != nil)
+        #expect(ModelPrice.known(of: try ModelIdentifier(model)) != nil)
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Ingest
 
-struct ModelNameTests {
+struct ModelIdentifierTests {
     @Test(
         arguments: [
             ("openai/gpt-4o-mini", .openAI, "gpt-4o-mini"),
@@ -18,28 +18,28 @@ struct ModelNameTests {
         ] as [(String, ModelProvider, String)]
     )
     func aNameSaysWhoseModelItIs(text: String, provider: ModelProvider, model: String) throws {
-        let name = try ModelName(text)
+        let name = try ModelIdentifier(text)
         #expect(name.provider == provider)
         #expect(name.model == model)
         #expect(name.description == text)
     }
 
     @Test func anyNameIsPossibleOnAServerThatIsNamed() throws {
-        let name = try ModelName("meta-llama/Llama-3", hasBaseURL: true)
+        let name = try ModelIdentifier("meta-llama/Llama-3", hasBaseURL: true)
         #expect(name.provider == .compatible)
         #expect(name.model == "meta-llama/Llama-3")
     }
 
     @Test(arguments: ["", "openai/", "llama3", "meta-llama/Llama-3", "a b", "x\n", "gpt-4o/x"])
     func otherNamesAreRefusedWithAHint(text: String) {
-        let error = #expect(throws: ModelNameError.self) { try ModelName(text) }
+        let error = #expect(throws: ModelIdentifierError.self) { try ModelIdentifier(text) }
         #expect(error?.hint.contains("provider/model") == true)
         #expect(error?.failure == .usage)
     }
 
     @Test func aCompatibleServerMustBeNamed() throws {
-        let name = try ModelName("compatible/x")
-        #expect(throws: ModelNameError.self) { try ModelSettings(name) }
+        let name = try ModelIdentifier("compatible/x")
+        #expect(throws: ModelIdentifierError.self) { try ModelSettings(name) }
         #expect(try ModelSettings(name, baseURL: "http://h/v1//").baseURL == "http://h/v1")
     }
 }

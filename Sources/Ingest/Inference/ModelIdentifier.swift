@@ -43,7 +43,7 @@ public enum ModelProvider: String, CaseIterable, Sendable {
 }
 
 /// A model by the one string that people name it with: `openai/gpt-4o-mini`, `ollama/llama3.2`.
-public struct ModelName: Hashable, Sendable, CustomStringConvertible {
+public struct ModelIdentifier: Hashable, Sendable, CustomStringConvertible {
     /// Whose format it is spoken to in.
     public let provider: ModelProvider
     /// What the provider calls it.
@@ -60,19 +60,19 @@ public struct ModelName: Hashable, Sendable, CustomStringConvertible {
     /// - Parameters:
     ///   - text: The string.
     ///   - hasBaseURL: Whether the server is named, so that a name of any kind is possible.
-    /// - Throws: ``ModelNameError`` if nobody can tell whose model it is.
-    public init(_ text: String, hasBaseURL: Bool = false) throws(ModelNameError) {
+    /// - Throws: ``ModelIdentifierError`` if nobody can tell whose model it is.
+    public init(_ text: String, hasBaseURL: Bool = false) throws(ModelIdentifierError) {
         description = text
         let isClean = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f }
         guard !text.isEmpty, text.unicodeScalars.count <= 200, isClean else {
-            throw ModelNameError(name: text, reason: "has 1 to 200 characters and no space")
+            throw ModelIdentifierError(name: text, reason: "has 1 to 200 characters and no space")
         }
         if let slash = text.firstIndex(of: "/"),
             let provider = ModelProvider(rawValue: String(text[..<slash]))
         {
             let rest = String(text[text.index(after: slash)...])
             guard !rest.isEmpty else {
-                throw ModelNameError(name: text, reason: "names a provider and no model")
+                throw ModelIdentifierError(name: text, reason: "names a provider and no model")
             }
             self.provider = provider
             model = rest
@@ -84,7 +84,7 @@ public struct ModelName: Hashable, Sendable, CustomStringConvertible {
         } else if hasBaseURL {
             provider = .compatible
         } else {
-            throw ModelNameError(name: text, reason: "does not say whose model it is")
+            throw ModelIdentifierError(name: text, reason: "does not say whose model it is")
         }
     }
 
@@ -107,7 +107,7 @@ public struct ModelName: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Why a string names no model.
-public struct ModelNameError: UserFacingError, Equatable {
+public struct ModelIdentifierError: UserFacingError, Equatable {
     /// The string.
     public let name: String
     /// What is wrong with it.
