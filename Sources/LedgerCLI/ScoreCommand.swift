@@ -41,7 +41,8 @@ struct ScoreCommand: AsyncParsableCommand {
         help: "How often each case is evaluated, to see how much it varies by itself."
     )
     var repeats = 1
-    @Option(help: "The most requests in flight at once; 32 if nobody says.") var concurrency: Int?
+    @Option(help: "The most requests to one model in flight; 32 if nobody says.") var concurrency:
+        Int?
     @Option(
         help: "A scorer: rouge, bertscore, exact_match, contains, regex, length or latency."
     )

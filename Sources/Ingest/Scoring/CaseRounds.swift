@@ -13,6 +13,10 @@ struct CaseRounds {
     /// How often a stop is looked for, in seconds.
     private static let watchSeconds = 0.1
 
+    /// How many cases are in progress at once: some more than requests may be in flight, so that those
+    /// are kept going while results are scored and written.
+    private var window: Int { plan.concurrency + max(2, plan.concurrency / 4) }
+
     private enum Report: Sendable {
         case scored(ScoredCase)
         case deferred(unit: Int, InferenceFailure)
@@ -41,13 +45,13 @@ struct CaseRounds {
         var failure: InferenceFailure?
         var failuresInARow = 0
         // As many as are in progress fail together when a server goes down.
-        let patience = max(10, plan.concurrency)
+        let patience = max(10, window)
         guard !units.isEmpty else { return ([], nil) }
         try await withThrowingTaskGroup(of: Report.self) { group in
             defer { group.cancelAll() }
             var next = units.makeIterator()
             var active = 0
-            while active < plan.concurrency, let unit = next.next() {
+            while active < window, let unit = next.next() {
                 add(unit, isLastTry, to: &group)
                 active += 1
             }

@@ -40,7 +40,7 @@ public struct ScoringPlan: Sendable {
     public var categoryWeights: [String: Double]
     /// How often each case is evaluated, from 1.
     public var repeats: Int
-    /// The most cases in progress at once, and so the most requests, from 1.
+    /// The most requests to one model in flight at once, from 1; each client holds to its own limit.
     public var concurrency: Int
     /// The suite.
     public var suite: String

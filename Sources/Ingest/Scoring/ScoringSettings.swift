@@ -16,7 +16,7 @@ public struct ScoringSettings: Equatable, Sendable {
     public var bertScoreModel: String?
     /// How many verdicts are asked for on each answer, or nil.
     public var votes: Int?
-    /// The most requests at once, or nil.
+    /// The most requests to one model in flight, or nil.
     public var concurrency: Int?
     /// The share of evaluations that may fail before a run proves nothing, or nil.
     public var errorShareMax: Double?
