@@ -138,7 +138,7 @@ struct ScoreCommandTests {
     }
 
     @Test func killedAtAnyMomentARunGoesOnAndNothingIsThereTwice() async throws {
-        let cases = 60
+        let cases = 240
         let bench = try await Self.bench(cases: cases)
         let server = try Self.server(after: 0.02)
         let arguments = Self.arguments(server, ["--concurrency", "4", "--format", "csv"])
@@ -159,7 +159,7 @@ struct ScoreCommandTests {
         #expect(contents.types["run.started"] == 1)
         #expect(contents.types["run.finished"] == 1)
         #expect(contents.types["verdict.recorded"] == cases)
-        #expect(outcome.standardOutput.contains("overall,60,"))
+        #expect(outcome.standardOutput.contains("overall,240,"))
         // What was in flight when it was killed is asked again, and nothing else.
         #expect(server.requests.count <= cases * 2 + 3 * 4 * 2)
         #expect(server.requests.count >= cases * 2)
