@@ -120,7 +120,7 @@ let package = Package(
         ),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ledger", "Ingest", "TestSupport"],
+            dependencies: ["Ledger", "Projections", "Transport", "Ingest", "TestSupport", crypto],
             swiftSettings: settings
         ),
         .testTarget(
