@@ -16,7 +16,7 @@ struct LedgerCommand: ParsableCommand {
               ledger repl     ask one question after another
               ledger query "what changed when faithfulness dropped"
 
-            Exit codes: 0 fine · 1 an alert fires (--fail) · 2 usage · 3 some input was rejected · 5 invalid · \
+            Exit codes: 0 fine · 1 a check failed, or an alert fires (--fail) · 2 usage · 3 some input was rejected · 5 invalid · \
             6 unavailable · 70 a bug of ours.
             """,
         version: LedgerVersion.text,
@@ -28,6 +28,10 @@ struct LedgerCommand: ParsableCommand {
             CommandGroup(
                 name: "Write",
                 subcommands: [IngestCommand.self, RecordCommand.self, RedactCommand.self]
+            ),
+            CommandGroup(
+                name: "Evaluate",
+                subcommands: [DatasetCommand.self, ModelCommand.self]
             ),
             CommandGroup(name: "Decide", subcommands: [BaselineCommand.self, LimitsCommand.self]),
             CommandGroup(
