@@ -218,5 +218,11 @@ public enum StandardConfiguration {
               title: More than 10 % of scores are errors
               description: The judge or its provider fails; the means rest on fewer scores.
               owner: ai-platform
+
+        # What `ledger dataset build` holds golden datasets to; without categories any is allowed.
+        # dataset:
+        #   categories:
+        #     - {name: factual_accuracy, min_examples: 5, weight: 0.30}
+        #   validation: {require_reference_response: true, max_prompt_tokens: 512}
         """
 }
