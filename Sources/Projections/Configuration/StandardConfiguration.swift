@@ -183,7 +183,7 @@ public enum StandardConfiguration {
               metric: judge_drift_detected
               scope: {environment: ci}
               comparison: ">"
-              threshold: 0.5
+              threshold: 0
               window: 1h
               min_samples: 1
               for: 0s
