@@ -37,7 +37,13 @@ struct ChunkBuilder: ~Copyable {
             try read(row)
             addRun(row)
         default:
-            if DecisionsProjection.types.contains(row.type) { addDecision(row) }
+            if DecisionsProjection.types.contains(row.type) {
+                addDecision(row)
+            } else if DecisionsProjection.evidenceTypes.contains(row.type) {
+                chunk.evidence.append(
+                    EvidencePlace(type: row.type, time: row.time, position: row.position)
+                )
+            }
         }
     }
 
