@@ -63,12 +63,7 @@ let package = Package(
             exclude: ["CZlib"],
             swiftSettings: settings
         ),
-        .systemLibrary(
-            name: "CCurl",
-            path: "Sources/Transport/CCurl",
-            pkgConfig: "libcurl",
-            providers: [.apt(["libcurl4-openssl-dev"])]
-        ),
+        .target(name: "CCurl", path: "Sources/Transport/CCurl"),
         .target(
             name: "Transport",
             dependencies: ["Ledger", "CCurl"],
