@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "ProjectionsTests",
             dependencies: ["Ledger", "Projections", "TestSupport", grdb],
-            exclude: ["Questions/Scripts"],
+            exclude: ["MetricsExport/Snapshots", "Questions/Scripts"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -139,7 +139,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Ledger", "TestSupport"],
+            dependencies: ["Ledger", "Transport", "TestSupport"],
             exclude: ["Repl/converse.py", "Snapshots"],
             swiftSettings: settings
         ),

@@ -24,6 +24,8 @@ struct AlertDesk {
     let notifications: NotificationSettings
     /// The alerts.
     let engine: AlertEngine
+    /// What is exported as metrics.
+    let metrics: MetricsEngine
     /// How answers are drawn.
     let style: TerminalStyle
     private let options: LedgerOptions
@@ -39,11 +41,17 @@ struct AlertDesk {
         configuration = settings.ledger
         notifications = settings.notifications
         let store = try options.open(.readOnly)
+        let projections = try options.openProjections(of: store)
         engine = AlertEngine(
             store: store,
-            projections: try options.openProjections(of: store),
+            projections: projections,
             configuration: configuration,
             clock: LedgerOptions.clock
+        )
+        metrics = MetricsEngine(
+            store: store,
+            projections: projections,
+            configuration: configuration
         )
         style = TerminalStyle.detect(
             descriptor: STDOUT_FILENO,

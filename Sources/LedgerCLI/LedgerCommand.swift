@@ -40,7 +40,7 @@ struct LedgerCommand: ParsableCommand {
                 name: "Watch",
                 subcommands: [
                     WatchCommand.self, AlertCommand.self, SilenceCommand.self,
-                    IncidentCommand.self, DetectorCommand.self,
+                    IncidentCommand.self, DetectorCommand.self, MetricsCommand.self,
                 ]
             ),
             CommandGroup(

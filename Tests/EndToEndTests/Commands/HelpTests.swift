@@ -16,6 +16,7 @@ struct HelpTests {
         ["alert", "ack"], ["alert", "check"], ["alert", "backtest"],
         ["silence"], ["silence", "add"], ["silence", "list"], ["silence", "expire"],
         ["incident"], ["incident", "list"], ["incident", "show"], ["incident", "close"],
+        ["metrics"],
         ["verify"], ["checkpoint"], ["prove"], ["export"], ["restore"], ["backup"],
     ]
 
