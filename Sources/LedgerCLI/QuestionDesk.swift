@@ -31,7 +31,8 @@ final class QuestionDesk: QuestionAnswering {
         answerer = QuestionAnswerer(
             store: store,
             projections: projections,
-            configuration: configuration,
+            metrics: configuration.metrics,
+            alerts: configuration.alerts,
             horizon: horizon,
             clock: LedgerOptions.clock
         )

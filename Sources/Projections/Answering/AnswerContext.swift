@@ -15,13 +15,12 @@ struct AnswerContext {
     let position: Position
     /// The event time up to which the answer looks, or nil for all.
     let asOf: Timestamp?
-    /// What is known of metrics, and the alert rules.
-    let configuration: LedgerConfiguration
+    /// What is known of metrics.
+    let metrics: MetricCatalogue
+    /// The alert rules.
+    let alerts: AlertSettings
     /// The clock, or the time that is looked back from.
     let now: Timestamp
-
-    /// What is known of metrics.
-    var metrics: MetricCatalogue { configuration.metrics }
 
     /// What decides which scores compare.
     var comparability: Comparability { Comparability(reader: reader, catalogue: metrics) }

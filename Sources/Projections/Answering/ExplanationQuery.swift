@@ -9,7 +9,7 @@ struct ExplanationQuery {
     func answer() throws -> TableAnswer {
         let history = AlertHistory(try context.reader.decisions(of: AlertHistory.types))
         let alert = history.alert(name)
-        let settings = context.configuration.alerts
+        let settings = context.alerts
         guard let rule = settings.rules.first(where: { $0.name == alert?.rule ?? name }) else {
             return unconfigured(alert, history)
         }
@@ -41,7 +41,7 @@ struct ExplanationQuery {
         _ alert: Alert?,
         _ history: AlertHistory
     ) throws -> [AlertExplanation] {
-        var settings = context.configuration.alerts
+        var settings = context.alerts
         settings.rules = [rule]
         let span = Double(max(rule.forSeconds * 2, 3_600))
         let evaluator = AlertEvaluator(

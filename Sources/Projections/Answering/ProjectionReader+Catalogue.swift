@@ -3,11 +3,16 @@ import GRDB
 extension ProjectionReader {
     /// The names that questions can use.
     ///
-    /// - Parameter rules: The names of the alert rules in force.
+    /// - Parameters:
+    ///   - rules: The names of the alert rules in force.
+    ///   - includesAlerts: Whether alerts and incidents are read, which few questions name.
     /// - Returns: Distinct names, sorted; deployments, runs, alerts and incidents with the latest
     ///   first.
     /// - Throws: What SQLite reports.
-    func catalogue(rules: [String] = []) throws -> QuestionCatalogue {
+    func catalogue(
+        rules: [String] = [],
+        includesAlerts: Bool = true
+    ) throws -> QuestionCatalogue {
         let keys = try cells().map(\.key)
         func names(_ dimension: QuestionDimension) -> [String] {
             Set(keys.compactMap { $0.value(of: dimension) }).sorted()
@@ -39,6 +44,7 @@ extension ProjectionReader {
             else { continue }
             catalogue.datasetVersions[name, default: []].append(version)
         }
+        guard includesAlerts else { return catalogue }
         let incidents = IncidentHistory(try decisions(of: IncidentHistory.types)).incidents
         let alerts = incidents.flatMap(\.alerts).sorted { $0.firedPosition > $1.firedPosition }
         catalogue.alerts = alerts.map(\.id)

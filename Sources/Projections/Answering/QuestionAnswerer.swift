@@ -10,7 +10,8 @@ import Synchronization
 public final class QuestionAnswerer: Sendable {
     private let store: any EventStore
     private let projections: ProjectionDatabase
-    private let configuration: LedgerConfiguration
+    private let metrics: MetricCatalogue
+    private let alerts: AlertSettings
     private let horizon: Horizon
     private let clock: @Sendable () -> Timestamp
     private let cachedCatalogue = Mutex<CachedCatalogue?>(nil)
@@ -43,19 +44,22 @@ public final class QuestionAnswerer: Sendable {
     /// - Parameters:
     ///   - store: The ledger.
     ///   - projections: Its projections, refreshed before each answer.
-    ///   - configuration: What is known of metrics, above all their polarity, and the alert rules.
+    ///   - metrics: What is known of metrics, above all their polarity.
+    ///   - alerts: The alert rules, for what is asked about them.
     ///   - horizon: What questions are asked as of, unless they say so themselves.
     ///   - clock: What time it is, for relative times.
     public init(
         store: any EventStore,
         projections: ProjectionDatabase,
-        configuration: LedgerConfiguration = LedgerConfiguration(),
+        metrics: MetricCatalogue = MetricCatalogue(),
+        alerts: AlertSettings = AlertSettings(rules: []),
         horizon: Horizon = Horizon(),
         clock: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.projections = projections
-        self.configuration = configuration
+        self.metrics = metrics
+        self.alerts = alerts
         self.horizon = horizon
         self.clock = clock
     }
@@ -96,12 +100,20 @@ public final class QuestionAnswerer: Sendable {
             let position = try reader.position()
             let resolved = try QuestionResolver.resolve(
                 question,
-                catalogue: try catalogue(reader),
-                metrics: configuration.metrics
+                catalogue: try catalogue(reader, includesAlerts: question.namesAlerts),
+                metrics: metrics
             )
-            return try context(resolved, reader, position: position, asOf: asOf)
-                .answer(resolved.kind)
+            return try answer(resolved, reader, position: position, asOf: asOf)
         }
+    }
+
+    private func answer(
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) throws -> Answer {
+        try context(resolved, reader, position: position, asOf: asOf).answer(resolved.kind)
     }
 
     private func context(
@@ -117,13 +129,17 @@ public final class QuestionAnswerer: Sendable {
             selection: ScopeSelection(resolved),
             position: position,
             asOf: asOf,
-            configuration: configuration,
+            metrics: metrics,
+            alerts: alerts,
             now: asOf ?? clock()
         )
     }
 
-    private func catalogue(_ reader: ProjectionReader) throws -> QuestionCatalogue {
-        try reader.catalogue(rules: configuration.alerts.rules.map(\.name))
+    private func catalogue(
+        _ reader: ProjectionReader,
+        includesAlerts: Bool
+    ) throws -> QuestionCatalogue {
+        try reader.catalogue(rules: alerts.rules.map(\.name), includesAlerts: includesAlerts)
     }
 
     /// Fits limits for somebody to approve, from what the ledger holds now.
@@ -141,8 +157,8 @@ public final class QuestionAnswerer: Sendable {
             let reader = ProjectionReader(database: database)
             let resolved = try QuestionResolver.resolve(
                 question,
-                catalogue: try catalogue(reader),
-                metrics: configuration.metrics
+                catalogue: try catalogue(reader, includesAlerts: false),
+                metrics: metrics
             )
             guard case .controlChart(let metric) = resolved.kind else {
                 preconditionFailure("the request writes a question about a chart")
@@ -164,7 +180,7 @@ public final class QuestionAnswerer: Sendable {
         }
         _ = try ProjectionEngine(store: store).refresh(projections)
         let catalogue = try projections.read { database in
-            try self.catalogue(ProjectionReader(database: database))
+            try self.catalogue(ProjectionReader(database: database), includesAlerts: true)
         }
         cachedCatalogue.withLock {
             $0 = CachedCatalogue(position: position, catalogue: catalogue)

@@ -20,11 +20,7 @@ struct RunChartQuery {
                 environment: context.environment,
                 feature: context.selection.feature
             ),
-            bucketSeconds: 60 * (context.question.bucket?.minutes ?? 60),
-            points: [],
-            markers: [],
-            notes: [],
-            next: []
+            bucketSeconds: 60 * (context.question.bucket?.minutes ?? 60)
         )
         let series: ComparableSeries
         switch try context.comparability.series(of: metric, in: context.selection) {

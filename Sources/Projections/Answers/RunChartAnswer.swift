@@ -15,15 +15,40 @@ public struct RunChartAnswer: Equatable, Sendable {
     /// The stretch of time of a point, in seconds.
     public var bucketSeconds: Int64
     /// The points, in order of time; times without scores have none.
-    public var points: [Point]
+    public var points: [Point] = []
     /// The median of the points, the centre line of a run chart; nil without points.
     public var center: Double?
     /// What happened in the time shown, in order.
-    public var markers: [Marker]
+    public var markers: [Marker] = []
     /// What to know beside the points, a sentence each.
-    public var notes: [String]
+    public var notes: [String] = []
     /// What to ask next.
-    public var next: [String]
+    public var next: [String] = []
+
+    /// Makes a chart without points.
+    ///
+    /// - Parameters:
+    ///   - question: The question as it was asked.
+    ///   - position: The last position the answer knows of.
+    ///   - asOf: The event time up to which it looks, or nil.
+    ///   - metric: What is known of the metric.
+    ///   - scope: Where it is looked at.
+    ///   - bucketSeconds: The stretch of time of a point, in seconds, at least 60.
+    public init(
+        question: String,
+        position: Position,
+        asOf: Timestamp?,
+        metric: MetricDefinition,
+        scope: WhatChangedAnswer.Scope,
+        bucketSeconds: Int64
+    ) {
+        self.question = question
+        self.position = position
+        self.asOf = asOf
+        self.metric = metric
+        self.scope = scope
+        self.bucketSeconds = bucketSeconds
+    }
 
     /// The mean of one stretch of time.
     public struct Point: Equatable, Sendable {

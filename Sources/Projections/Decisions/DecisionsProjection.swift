@@ -22,10 +22,11 @@ struct DecisionsProjection: EventProjection {
         ) STRICT;
         CREATE INDEX decisions_by_type ON decisions (type, position);
         CREATE TABLE evidence (
-            type TEXT NOT NULL,
+            -- verdict, shadow_sampled or shadow_compared.
+            kind TEXT NOT NULL,
             time INTEGER NOT NULL,
             position INTEGER NOT NULL,
-            PRIMARY KEY (type, time, position)
+            PRIMARY KEY (kind, time, position)
         ) STRICT, WITHOUT ROWID;
         """
 
@@ -38,8 +39,9 @@ struct DecisionsProjection: EventProjection {
     ]
 
     /// The types of which the place in the ledger is kept; adding one makes a new ``version``.
-    static let evidenceTypes: Set<EventType> = [
-        .verdictRecorded, .shadowSampled, .shadowCompared,
+    static let evidenceKinds: [EventType: String] = [
+        .verdictRecorded: "verdict", .shadowSampled: "shadow_sampled",
+        .shadowCompared: "shadow_compared",
     ]
 
     private var pending: [DecisionRecord] = []
@@ -67,7 +69,7 @@ struct DecisionsProjection: EventProjection {
         let placing = try database.cachedStatement(sql: "INSERT INTO evidence VALUES (?, ?, ?)")
         for place in evidence {
             try placing.execute(arguments: [
-                place.type.rawValue, place.time.microseconds, place.position.rawValue,
+                place.kind, place.time.microseconds, place.position.rawValue,
             ])
         }
         evidence = []

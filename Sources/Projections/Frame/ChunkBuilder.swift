@@ -39,9 +39,9 @@ struct ChunkBuilder: ~Copyable {
         default:
             if DecisionsProjection.types.contains(row.type) {
                 addDecision(row)
-            } else if DecisionsProjection.evidenceTypes.contains(row.type) {
+            } else if let kind = DecisionsProjection.evidenceKinds[row.type] {
                 chunk.evidence.append(
-                    EvidencePlace(type: row.type, time: row.time, position: row.position)
+                    EvidencePlace(kind: kind, time: row.time, position: row.position)
                 )
             }
         }

@@ -33,6 +33,16 @@ public struct Question: Equatable, Sendable {
     /// What the ledger had recorded up to then; inclusive.
     public var asKnownAt: QuestionInstant?
 
+    /// Whether it names an alert, a rule or an incident, so that those must be known to answer it.
+    var namesAlerts: Bool {
+        switch kind {
+        case .explanation, .record, .timeline(.some): true
+        default:
+            filter?.comparisons.contains { [.alert, .rule, .incident].contains($0.dimension) }
+                ?? false
+        }
+    }
+
     /// Makes a question without modifiers.
     ///
     /// - Parameters:

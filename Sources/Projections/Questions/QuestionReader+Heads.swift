@@ -121,7 +121,7 @@ extension QuestionReader {
         while QuestionKeywords.auxiliaries.contains(current.keyword) { advance() }
     }
 
-    private mutating func readMovement() throws(QuestionError) -> AskedMovement {
+    mutating func readMovement() throws(QuestionError) -> AskedMovement {
         let start = current.range
         skipAuxiliaries()
         note(.movement)

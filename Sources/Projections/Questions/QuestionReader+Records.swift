@@ -112,8 +112,20 @@ extension QuestionReader {
         ("fire", .alerts), ("resolve", .alerts), ("open", .incidents), ("close", .incidents),
     ]
 
-    /// Reads what follows `which`: `commit is NAME`.
+    /// Reads what follows `which segments`: `explain the drop in METRIC`.
+    private mutating func readExplainingSegments() throws(QuestionError) -> Question.Kind {
+        try require("explain")
+        if ["a", "an", "this"].contains(current.keyword) { advance() }
+        _ = try readMovement()
+        note(.keyword("in"))
+        guard ["in", "of"].contains(current.keyword) else { throw unexpected() }
+        advance()
+        return .segments(metric: try readMetricOfWords())
+    }
+
+    /// Reads what follows `which`: `commit is NAME`, `segments explain the drop in METRIC`.
     private mutating func readWhich() throws(QuestionError) -> Question.Kind {
+        if accept("segments") { return try readExplainingSegments() }
         let things = ["commit", "version", "model", "prompt", "dataset", "branch", "service"]
         var isThing = false
         for thing in things where !isThing { isThing = accept(thing) }

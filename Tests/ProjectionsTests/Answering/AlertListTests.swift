@@ -232,14 +232,15 @@ struct AlertListTests {
                 return EventFixture.score("13T12:\(minute):00Z", value, #""feature":"search""#)
             }
         )
-        var configuration = LedgerConfiguration()
-        configuration.alerts.rules = [
-            .fixture(windowSeconds: 600, forSeconds: 120, dimensions: [.feature])
-        ]
+        let rule = AlertRule.fixture(
+            windowSeconds: 600,
+            forSeconds: 120,
+            dimensions: [.feature]
+        )
         let answerer = QuestionAnswerer(
             store: ledger.store,
             projections: try ledger.projections(),
-            configuration: configuration,
+            alerts: AlertSettings(rules: [rule]),
             clock: { Timestamp(seconds: 1_791_900_000) }
         )
         func table(_ question: String) throws -> TableAnswer {
