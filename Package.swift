@@ -49,6 +49,12 @@ let package = Package(
         .target(
             name: "Projections",
             dependencies: ["Ledger", crypto, grdb, grdbSQLite, yams],
+            resources: [
+                .embedInCode("../../docs/runbooks/faithfulness.md"),
+                .embedInCode("../../docs/runbooks/hallucination.md"),
+                .embedInCode("../../docs/runbooks/quality-shift.md"),
+                .embedInCode("../../docs/runbooks/toxicity.md"),
+            ],
             swiftSettings: settings
         ),
         .systemLibrary(
@@ -93,6 +99,7 @@ let package = Package(
                 "Ledger", "Projections", "Transport", "Ingest", "Notify", "Repl", argumentParser,
                 crypto,
             ],
+            resources: [.embedInCode("../../schema/config.schema.json")],
             swiftSettings: settings
         ),
         .target(
@@ -126,7 +133,7 @@ let package = Package(
         .testTarget(
             name: "NotifyTests",
             dependencies: [
-                "Ledger", "Projections", "Transport", "Ingest", "Notify", "TestSupport",
+                "Ledger", "Projections", "Transport", "Ingest", "Notify", "TestSupport", yams,
             ],
             exclude: ["Snapshots"],
             swiftSettings: settings

@@ -41,6 +41,7 @@ struct LedgerCommand: ParsableCommand {
                 subcommands: [
                     WatchCommand.self, AlertCommand.self, SilenceCommand.self,
                     IncidentCommand.self, DetectorCommand.self, MetricsCommand.self,
+                    ConfigCommand.self,
                 ]
             ),
             CommandGroup(
