@@ -21,22 +21,33 @@ extension ProjectionReader {
             return "\(lead)\(when); the last one came at \(Timestamp(minute: last.minute).rfc3339)."
         }
         guard let last = try latest(of: cells) else { return "\(lead), and none anywhere." }
-        var places = ["environment \(QuestionName.quoted(last.key.environment))"]
-        if let feature = last.key.feature {
-            places.insert("feature \(QuestionName.quoted(feature))", at: 0)
-        }
-        if last.key.isRun { places.append("a run") }
         return
             "\(lead); the last one anywhere came at \(Timestamp(minute: last.minute).rfc3339), in"
-            + " \(QuestionError.list(places, conjunction: "and"))."
+            + " \(last.place)."
     }
 
-    private func latest(of cells: [Cell]) throws -> (minute: Int64, key: CellKey)? {
-        var latest: (minute: Int64, key: CellKey)?
+    /// The last minute with a score, and where that was.
+    ///
+    /// Of several places that share it the first by name counts, whichever came first.
+    private func latest(of cells: [Cell]) throws -> (minute: Int64, place: String)? {
+        var latest: (minute: Int64, place: String)?
         for cell in cells {
             guard let minute = try lastMinute(of: cell.id) else { continue }
-            if minute > latest?.minute ?? .min { latest = (minute, cell.key) }
+            let place = Self.place(of: cell.key)
+            let isBetter = latest.map { known in
+                minute == known.minute ? place < known.place : minute > known.minute
+            }
+            if isBetter ?? true { latest = (minute, place) }
         }
         return latest
+    }
+
+    private static func place(of key: CellKey) -> String {
+        var places = ["environment \(QuestionName.quoted(key.environment))"]
+        if let feature = key.feature {
+            places.insert("feature \(QuestionName.quoted(feature))", at: 0)
+        }
+        if key.isRun { places.append("a run") }
+        return QuestionError.list(places, conjunction: "and")
     }
 }
