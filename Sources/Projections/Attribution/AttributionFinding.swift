@@ -84,6 +84,7 @@ struct AttributionFinding: Sendable {
     ///   - episode: The fall.
     ///   - grid: The question's rollup.
     ///   - stepsOnly: Whether it is known to be sudden.
+    /// - Returns: The posterior.
     private static func posterior(
         of episode: FallEpisode,
         grid: ScoreGrid,

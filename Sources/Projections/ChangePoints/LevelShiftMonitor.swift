@@ -237,6 +237,7 @@ struct LevelShiftMonitor: Equatable, Sendable {
     /// The shift that there is now; nil while the level is the usual one.
     ///
     /// - Parameter time: Now, microseconds since the epoch.
+    /// - Returns: The shift, or nil.
     func shift(at time: Int64) -> Shift? {
         guard let shifted, let reference else { return nil }
         let level = level(shifted.excursion, at: time)
