@@ -233,6 +233,20 @@ public enum StandardConfiguration {
               description: Not one bad run but three, on average.
               owner: ai-platform
 
+            # Answers with known grades are graded in every run: if their grades move, the judge did.
+            - name: judge_moved
+              metric: judge_drift_detected
+              scope: {environment: ci}
+              comparison: ">"
+              threshold: 0.5
+              window: 1h
+              min_samples: 1
+              for: 0s
+              severity: P2
+              title: The judge grades otherwise than at its first use
+              description: Its provider has changed it. Compare no new scores with old ones; pin a snapshot.
+              owner: ai-platform
+
             # Nothing arrives: either nobody asks, or nobody scores.
             - name: scores_stopped
               detector: silence

@@ -6,7 +6,7 @@ import Testing
 struct HelpTests {
     private static let commands = [
         [], ["init"], ["demo"], ["doctor"], ["ingest"], ["record"], ["record", "score"],
-        ["record", "deployment"], ["redact"], ["baseline"], ["baseline", "approve"],
+        ["record", "deployment"], ["redact"], ["score"], ["baseline"], ["baseline", "approve"],
         ["baseline", "revoke"], ["baseline", "show"], ["baseline", "history"],
         ["limits"], ["limits", "approve"], ["limits", "show"], ["limits", "history"], ["query"],
         ["repl"],

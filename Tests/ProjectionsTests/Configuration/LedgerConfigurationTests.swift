@@ -22,7 +22,7 @@ struct LedgerConfigurationTests {
     @Test func theStandardConfigurationIsValid() throws {
         let configuration = try read(StandardConfiguration.text)
         let rules = configuration.alerts.rules
-        #expect(rules.count == 15)
+        #expect(rules.count == 16)
         #expect(rules.map(\.severity).filter { $0 == .p0 }.count == 2)
         let degraded = try #require(rules.first { $0.name == "faithfulness_degraded" })
         #expect(degraded.threshold == 0.65)
