@@ -5,7 +5,7 @@ import Ledger
 /// Every decision, whole and in the order of the ledger: what baselines, limits and alerts fold.
 struct DecisionsProjection: EventProjection {
     static let name = "decisions"
-    static let version = 2
+    static let version = 3
     static let tables = ["decisions"]
 
     static let schema = """
@@ -22,7 +22,8 @@ struct DecisionsProjection: EventProjection {
 
     /// The types that count as decisions; adding one makes a new ``version``.
     static let types: Set<EventType> = [
-        .baselineApproved, .baselineRevoked, .gateDecided, .limitsApproved, .promotionDecided,
+        .baselineApproved, .baselineRevoked, .gateDecided, .waiverGranted, .waiverRevoked,
+        .limitsApproved, .promotionDecided,
         .detectorTrained,
         .alertFired, .alertResolved, .alertAcknowledged, .notificationDelivered,
         .notificationFailed, .silenceCreated, .silenceExpired, .incidentClosed, .noteAdded,
