@@ -11,6 +11,9 @@ public enum StandardConfiguration {
         # metrics:
         #   politeness: {polarity: higher_is_better, minimum: 0, maximum: 1}
 
+        # What `ledger gate` goes by. These are the defaults; docs/gate.md has the other keys.
+        # gate: {overall_min: 0.80, category_min: 0.72, category_drop: 0.05}
+
         alerts:
           # Rules are evaluated at every tick of event time, once scores are in that are `lateness` newer.
           tick: 30s
