@@ -21,4 +21,9 @@ step "benchmarks, small" env LEDGER_BINARY=.build/debug/ledger Benchmarks/run.sh
 step "statistics, small" Benchmarks/statistics.sh --smoke
 step "scoring, small" env LEDGER_BINARY=.build/debug/ledger Benchmarks/scoring.sh --smoke
 step "text metrics, small" Benchmarks/text_metrics.sh --smoke
+step "action.yml" check-jsonschema --builtin-schema vendor.github-actions action.yml
+step "workflows" check-jsonschema --builtin-schema vendor.github-workflows \
+    docs/ci/github.yml docs/ci/github-fork.yml
+step "GitLab's job" check-jsonschema --builtin-schema vendor.gitlab-ci docs/ci/gitlab.yml
+step "walkthrough" env LEDGER=.build/debug/ledger docs/ci/walkthrough.sh
 echo "make test-peers: $test_count tests and the benchmarks' smoke run passed"

@@ -16,7 +16,7 @@ struct LedgerCommand: ParsableCommand {
               ledger repl     ask one question after another
               ledger query "what changed when faithfulness dropped"
 
-            Exit codes: 0 fine · 1 a check failed, or an alert fires (--fail) · 2 usage · 3 some input was \
+            Exit codes: 0 fine · 1 the gate or a check failed, or an alert fires (--fail) · 2 usage · 3 some input was \
             rejected · 4 inconclusive · 5 invalid · 6 unavailable · 70 a bug of ours.
             """,
         version: LedgerVersion.text,
@@ -33,7 +33,12 @@ struct LedgerCommand: ParsableCommand {
                 name: "Evaluate",
                 subcommands: [DatasetCommand.self, ModelCommand.self, ScoreCommand.self]
             ),
-            CommandGroup(name: "Decide", subcommands: [BaselineCommand.self, LimitsCommand.self]),
+            CommandGroup(
+                name: "Decide",
+                subcommands: [
+                    GateCommand.self, BaselineCommand.self, WaiverCommand.self, LimitsCommand.self,
+                ]
+            ),
             CommandGroup(
                 name: "Ask",
                 subcommands: [
