@@ -1,5 +1,4 @@
 import Foundation
-import Ingest
 import Testing
 import TestSupport
 import Yams
