@@ -119,6 +119,8 @@ public enum AlertTables {
                 "threshold",
                 text(evidence.threshold.map { "\(evidence.comparison ?? "") \($0)" })
             ),
+            ("usual", number(evidence.usual)), ("level", number(evidence.level)),
+            ("evidence", number(evidence.statistic)), ("evidence_bound", number(evidence.bound)),
             ("violated_since", text(evidence.since)), ("fired", .time(alert.fired)),
             ("resolved", time(alert.resolved)), ("resolved_because", text(alert.resolveReason)),
             ("onset", text(evidence.onset)),
