@@ -22,8 +22,12 @@ struct AlertDesk {
     let configuration: LedgerConfiguration
     /// What the configuration says of receivers.
     let notifications: NotificationSettings
+    /// The configuration's path; nil if there is none.
+    let configurationPath: String?
     /// The alerts.
     let engine: AlertEngine
+    /// What is exported as metrics.
+    let metrics: MetricsEngine
     /// How answers are drawn.
     let style: TerminalStyle
     private let options: LedgerOptions
@@ -35,15 +39,23 @@ struct AlertDesk {
     ///   - configurationOptions: Which configuration; nil for commands that need none.
     /// - Throws: `StoreError`, `UsageError`, or `ConfigurationError` with all that is wrong.
     init(_ options: LedgerOptions, _ configurationOptions: ConfigurationOptions? = nil) throws {
-        let settings = try configurationOptions?.file().map(Self.settings) ?? Settings()
+        let file = try configurationOptions?.file()
+        let settings = try file.map(Self.settings) ?? Settings()
+        configurationPath = file?.path
         configuration = settings.ledger
         notifications = settings.notifications
         let store = try options.open(.readOnly)
+        let projections = try options.openProjections(of: store)
         engine = AlertEngine(
             store: store,
-            projections: try options.openProjections(of: store),
+            projections: projections,
             configuration: configuration,
             clock: LedgerOptions.clock
+        )
+        metrics = MetricsEngine(
+            store: store,
+            projections: projections,
+            configuration: configuration
         )
         style = TerminalStyle.detect(
             descriptor: STDOUT_FILENO,

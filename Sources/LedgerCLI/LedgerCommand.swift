@@ -40,7 +40,8 @@ struct LedgerCommand: ParsableCommand {
                 name: "Watch",
                 subcommands: [
                     WatchCommand.self, AlertCommand.self, SilenceCommand.self,
-                    IncidentCommand.self, DetectorCommand.self,
+                    IncidentCommand.self, DetectorCommand.self, MetricsCommand.self,
+                    ConfigCommand.self,
                 ]
             ),
             CommandGroup(

@@ -66,6 +66,12 @@ public struct AlertExplanation: Sendable {
                 "Recorded as \(alert.id) in incident \(alert.incident), at position"
                     + " \(alert.firedPosition.rawValue)."
             )
+            if case .inactive = trace.state, alert.isFiring(at: time) {
+                sentences.append(
+                    "It was recorded as firing all the same: the rule was another one then, or scores"
+                        + " have come in late since."
+                )
+            }
         } else if case .firing = trace.state {
             sentences.append(
                 "No alert is recorded for it: the rule was other then, or nobody has evaluated it;"
@@ -185,6 +191,18 @@ public struct AlertExplanation: Sendable {
             rows: rows,
             notes: sentences
         )
+    }
+
+    /// Where the rule stood at the instant, in the cells of an overview: state, value, n, condition
+    /// and the tick.
+    var lastTick: [TableAnswer.Cell] {
+        guard let trace else { return [.text("inactive"), .none, .none, .text("no_data"), .none] }
+        return [
+            .text(Self.word(trace.state)),
+            trace.reading.value.map(TableAnswer.Cell.number) ?? .none,
+            trace.reading.samples == .max ? .none : .integer(trace.reading.samples),
+            .text(Self.word(trace.condition)), .time(trace.tick),
+        ]
     }
 
     private static func word(_ state: AlertMachine.State) -> String {

@@ -48,6 +48,8 @@ public struct AlertPlan: Sendable {
     public private(set) var events: [Event] = []
     /// How many alerts began and ended since the last evaluation, and so are kept and not sent.
     public private(set) var missedCount = 0
+    /// The outcomes that it was planned from.
+    public private(set) var outcomes: [AlertOutcome] = []
 
     private var openIncidents: [OpenIncident] = []
     private var openAlerts: [String: AlertFiredData] = [:]
@@ -83,6 +85,7 @@ public struct AlertPlan: Sendable {
         settings: AlertSettings,
         evidence: (AlertOutcome, AlertOutcome.Step) throws -> Evidence
     ) rethrows {
+        self.outcomes = outcomes
         for incident in IncidentHistory(decisions).incidents where incident.isOpen {
             let firing = incident.alerts.filter(\.isFiring)
             openIncidents.append(

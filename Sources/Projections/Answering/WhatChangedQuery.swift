@@ -56,7 +56,11 @@ struct WhatChangedQuery {
             comparability
         )
         let answer = input.companions.isEmpty ? first : Attribution.completeAnswer(input)
-        return answer.adding(notes: series?.notes ?? [])
+        var notes = series?.notes ?? []
+        if attributed.isEmpty {
+            notes.append(try reader.lastScoreSentence(of: metric, in: selection))
+        }
+        return answer.adding(notes: notes)
     }
 
     /// The times the onset must lie in, if the question names a period.

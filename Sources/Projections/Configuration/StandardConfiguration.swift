@@ -3,6 +3,7 @@ public enum StandardConfiguration {
     /// The file's text.
     public static let text = """
         # Quality Ledger. `ledger alert check` says what is wrong with this file, with line and column.
+        # Editors complete it by a JSON Schema: `ledger config schema --help` says how.
         version: 1
 
         # What is known of metrics comes from their names (ledger query "metrics" lists them). Say here

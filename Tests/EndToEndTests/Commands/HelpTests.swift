@@ -13,9 +13,11 @@ struct HelpTests {
         ["refresh"], ["rebuild"],
         ["detector"], ["detector", "train"], ["detector", "list"],
         ["watch"], ["alert"], ["alert", "list"], ["alert", "show"], ["alert", "explain"],
-        ["alert", "ack"], ["alert", "check"], ["alert", "backtest"],
+        ["alert", "ack"], ["alert", "check"], ["alert", "test"], ["alert", "backtest"],
+        ["alert", "suggest"], ["config"], ["config", "schema"],
         ["silence"], ["silence", "add"], ["silence", "list"], ["silence", "expire"],
         ["incident"], ["incident", "list"], ["incident", "show"], ["incident", "close"],
+        ["metrics"],
         ["verify"], ["checkpoint"], ["prove"], ["export"], ["restore"], ["backup"],
     ]
 
