@@ -32,10 +32,11 @@ install: setup ## Install a stripped binary under PREFIX (default /usr/local), h
 	@install -s -m 755 .build/release/ledger "$(DESTDIR)$(PREFIX)/bin/ledger"
 
 bench: build ## Measure against the peers: 1 M events in interleaved rounds, statistics (takes minutes)
-	@scripts/setup.sh peers
+	@scripts/setup.sh bench
 	@Benchmarks/run.sh
 	@Benchmarks/statistics.sh
 	@Benchmarks/scoring.sh
+	@Benchmarks/text_metrics.sh
 
 format: ## Format every Swift file in place
 	@scripts/format.sh

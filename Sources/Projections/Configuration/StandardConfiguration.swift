@@ -241,7 +241,7 @@ public enum StandardConfiguration {
               metric: judge_drift_detected
               scope: {environment: ci}
               comparison: ">"
-              threshold: 0.5
+              threshold: 0
               window: 1h
               min_samples: 1
               for: 0s
@@ -276,5 +276,11 @@ public enum StandardConfiguration {
               title: More than 10 % of scores are errors
               description: The judge or its provider fails; the means rest on fewer scores.
               owner: ai-platform
+
+        # What `ledger dataset build` holds golden datasets to; without categories any is allowed.
+        # dataset:
+        #   categories:
+        #     - {name: factual_accuracy, min_examples: 5, weight: 0.30}
+        #   validation: {require_reference_response: true, max_prompt_tokens: 512}
         """
 }

@@ -52,6 +52,10 @@ struct ConfigurationSchemaTests {
           stdout: {type: stdout}
         routes:
           - {severities: [P0], match: ['feature=~"s.*"'], receivers: [slack], last: yes}
+        dataset:
+          name: golden
+          categories: [{name: facts, min_examples: 5, weight: 0.3}]
+          validation: {require_reference_response: yes, max_prompt_tokens: 512, vocabulary: v.txt}
         """
 
     private static func schema() throws -> [String: Any] {
@@ -75,6 +79,7 @@ struct ConfigurationSchemaTests {
                 _ = NotificationSettings(root)
                 _ = InferenceSettings(root)
                 _ = ScoringSettings(root)
+                _ = DatasetSettings.inFile(root)
                 return LedgerConfiguration(root)
             }
             return nil
@@ -90,6 +95,7 @@ struct ConfigurationSchemaTests {
             _ = NotificationSettings(root)
             _ = InferenceSettings(root)
             _ = ScoringSettings(root)
+            _ = DatasetSettings.inFile(root)
         }
         func expect(_ path: String, _ object: [String: Any]) throws {
             let read = asked.removeValue(forKey: path)
@@ -118,6 +124,14 @@ struct ConfigurationSchemaTests {
         }
         let routes = try Self.member("properties", "routes")
         try expect("routes[0]", try #require(routes["items"] as? [String: Any]))
+        let dataset = try Self.member("properties", "dataset")
+        try expect("dataset", dataset)
+        let categories = try Self.member("properties", "dataset", "properties", "categories")
+        try expect("dataset.categories[0]", try #require(categories["items"] as? [String: Any]))
+        try expect(
+            "dataset.validation",
+            Self.member("properties", "dataset", "properties", "validation")
+        )
         #expect(asked.isEmpty, "the schema has nothing for \(asked.keys.sorted())")
     }
 
@@ -189,6 +203,11 @@ struct ConfigurationSchemaTests {
         receiver("{type: stdout}") + "\nroutes: [{severities: [watch], receivers: [r]}]",
         receiver("{type: stdout}") + "\nroutes: [{match: [feature], receivers: [r]}]",
         receiver("{type: stdout}") + "\nroutes: [{receivers: [r], last: maybe}]",
+        "version: 1\ndataset: {categorys: []}", "version: 1\ndataset: {categories: [{weight: 1}]}",
+        "version: 1\ndataset: {categories: [{name: a, min_examples: -1}]}",
+        "version: 1\ndataset: {categories: [{name: a, weight: 0}]}",
+        "version: 1\ndataset: {validation: {max_prompt_tokens: 0}}",
+        "version: 1\ndataset: {name: ''}",
     ]
 
     /// Texts that the reader refuses for reasons that a schema cannot say.
