@@ -5,7 +5,8 @@ cd "$(dirname "$0")/.."
 . scripts/report.sh
 
 if ! python3 -c 'import duckdb, jsonschema, numpy, orjson, pexpect, sklearn' ||
-    ! .venv/otava/bin/python3 -c 'import otava.analysis'; then
+    ! .venv/otava/bin/python3 -c 'import otava.analysis' ||
+    ! command -v litellm >/dev/null; then
     echo "FAILED: run scripts/setup.sh peers first" >&2
     exit 1
 fi
@@ -18,6 +19,7 @@ if [ "$skipped_count" -gt 0 ]; then
 fi
 step "benchmarks, small" env LEDGER_BINARY=.build/debug/ledger Benchmarks/run.sh --smoke
 step "statistics, small" Benchmarks/statistics.sh --smoke
+step "scoring, small" env LEDGER_BINARY=.build/debug/ledger Benchmarks/scoring.sh --smoke
 step "action.yml" check-jsonschema --builtin-schema vendor.github-actions action.yml
 step "workflows" check-jsonschema --builtin-schema vendor.github-workflows \
     docs/ci/github.yml docs/ci/github-fork.yml

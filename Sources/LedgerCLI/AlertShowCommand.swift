@@ -94,6 +94,9 @@ extension Answer {
         case .table(var table):
             table.next = []
             return .table(table)
+        case .chart(var chart):
+            chart.next = []
+            return .chart(chart)
         case .controlChart:
             return self
         }

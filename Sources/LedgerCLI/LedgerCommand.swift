@@ -29,6 +29,7 @@ struct LedgerCommand: ParsableCommand {
                 name: "Write",
                 subcommands: [IngestCommand.self, RecordCommand.self, RedactCommand.self]
             ),
+            CommandGroup(name: "Evaluate", subcommands: [ScoreCommand.self]),
             CommandGroup(
                 name: "Decide",
                 subcommands: [

@@ -25,6 +25,7 @@ struct QueryCommand: ParsableCommand {
     )
 
     @OptionGroup var options: LedgerOptions
+    @OptionGroup var configurationOptions: ConfigurationOptions
     @OptionGroup var horizon: HorizonOptions
 
     @Argument(help: "The question, in quotes or as bare words.")
@@ -37,7 +38,7 @@ struct QueryCommand: ParsableCommand {
     var color: Bool?
 
     func run() throws {
-        let desk = try QuestionDesk(options, horizon: horizon.horizon())
+        let desk = try QuestionDesk(options, configurationOptions, horizon: horizon.horizon())
         var style = TerminalStyle.detect(
             descriptor: STDOUT_FILENO,
             environment: LedgerOptions.environment

@@ -13,9 +13,16 @@ final class QuestionDesk: QuestionAnswering {
     ///
     /// - Parameters:
     ///   - options: Which ledger.
+    ///   - configurationOptions: Which configuration; nil for none.
     ///   - horizon: What every question is asked as of.
-    /// - Throws: `StoreError` if the ledger or its projections cannot be opened.
-    init(_ options: LedgerOptions, horizon: QuestionAnswerer.Horizon) throws {
+    /// - Throws: `StoreError` if the ledger or its projections cannot be opened, or what is wrong with
+    ///   a configuration that was named.
+    init(
+        _ options: LedgerOptions,
+        _ configurationOptions: ConfigurationOptions? = nil,
+        horizon: QuestionAnswerer.Horizon
+    ) throws {
+        let configuration = try Self.configuration(configurationOptions)
         store = try options.open(.readOnly)
         let projections = try options.openProjections(of: store)
         let bar = ProgressBar("catching up", isQuiet: options.quiet)
@@ -24,9 +31,27 @@ final class QuestionDesk: QuestionAnswering {
         answerer = QuestionAnswerer(
             store: store,
             projections: projections,
+            metrics: configuration.metrics,
+            alerts: configuration.alerts,
             horizon: horizon,
             clock: LedgerOptions.clock
         )
+    }
+
+    /// What the configuration says of metrics and rules.
+    ///
+    /// A file that was only found, and is wrong, must not keep anybody from asking: it is said, and
+    /// questions go on without it.
+    private static func configuration(
+        _ options: ConfigurationOptions?
+    ) throws -> LedgerConfiguration {
+        guard let options, let file = try options.file() else { return LedgerConfiguration() }
+        do {
+            return try AlertDesk.settings(file).ledger
+        } catch let error where options.path == nil {
+            Console.talk("\(file.path) is not read: \(error); see `ledger alert check`")
+            return LedgerConfiguration()
+        }
     }
 
     func answer(_ text: String, cancellation: QuestionCancellation) throws -> Answer {

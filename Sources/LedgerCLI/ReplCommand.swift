@@ -16,13 +16,14 @@ struct ReplCommand: ParsableCommand {
     )
 
     @OptionGroup var options: LedgerOptions
+    @OptionGroup var configurationOptions: ConfigurationOptions
     @OptionGroup var horizon: HorizonOptions
 
     @Option(help: "The format to start with: \(AnswerFormat.names).")
     var format: AnswerFormat = .table
 
     func run() throws {
-        let desk = try QuestionDesk(options, horizon: horizon.horizon())
+        let desk = try QuestionDesk(options, configurationOptions, horizon: horizon.horizon())
         try Self.converse(desk, format: format, isQuiet: options.quiet)
     }
 

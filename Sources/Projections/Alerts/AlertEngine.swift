@@ -78,7 +78,7 @@ public struct AlertEngine: Sendable {
                 settings: configuration.alerts
             ) { outcome, step in
                 try AlertEvidenceQuery(reader: reader, catalogue: configuration.metrics)
-                    .evidence(of: outcome, at: step.tick)
+                    .evidence(of: outcome, at: step)
             }
             return outcomes
         }

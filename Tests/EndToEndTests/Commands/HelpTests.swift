@@ -6,7 +6,8 @@ import Testing
 struct HelpTests {
     private static let commands = [
         [], ["init"], ["demo"], ["doctor"], ["ingest"], ["record"], ["record", "score"],
-        ["record", "deployment"], ["redact"], ["gate"], ["baseline"], ["baseline", "approve"],
+        ["record", "deployment"], ["redact"], ["score"], ["gate"], ["baseline"],
+        ["baseline", "approve"],
         ["baseline", "revoke"], ["baseline", "show"], ["baseline", "history"],
         ["waiver"], ["waiver", "grant"], ["waiver", "list"], ["waiver", "revoke"],
         ["limits"], ["limits", "approve"], ["limits", "show"], ["limits", "history"], ["query"],

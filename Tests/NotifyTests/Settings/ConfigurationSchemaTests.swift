@@ -3,6 +3,7 @@ import Testing
 import TestSupport
 import Yams
 
+@testable import Ingest
 @testable import Notify
 @testable import Projections
 
@@ -20,6 +21,15 @@ struct ConfigurationSchemaTests {
         version: 1
         metrics:
           politeness: {polarity: higher_is_better, minimum: 0, maximum: 1, unit: fraction}
+        models:
+          openai/m: {base_url: "http://x.test/v1", key: "env:K", temperature: no, structure: object,
+                     output_limit: max_tokens, reasoning: yes, reasoning_effort: low, concurrency: 4,
+                     price: {input: 1, output: 2, cached_input: 0.1, cache_writes: 1.5},
+                     requests_per_minute: 60, tokens_per_minute: 1000, timeout: 2m, attempts: 3,
+                     context_tokens: 4096}
+        score: {model: openai/m, judge: openai/m, rubric: r.yaml, anchors: none, scorers: [rouge],
+                bertscore_model: m, votes: 3, concurrency: 8, max_errors: 0.05,
+                weights: {rouge_l: 0.5}, categories: {facts: 1}}
         alerts:
           tick: 30s
           lateness: 0
@@ -63,6 +73,8 @@ struct ConfigurationSchemaTests {
         do {
             _ = try ConfigurationFile.read(text, name: "ledger.yaml") { root in
                 _ = NotificationSettings(root)
+                _ = InferenceSettings(root)
+                _ = ScoringSettings(root)
                 return LedgerConfiguration(root)
             }
             return nil
@@ -76,6 +88,8 @@ struct ConfigurationSchemaTests {
         var asked = try ConfigurationFile.keys(of: Self.complete) { root in
             _ = LedgerConfiguration(root)
             _ = NotificationSettings(root)
+            _ = InferenceSettings(root)
+            _ = ScoringSettings(root)
         }
         func expect(_ path: String, _ object: [String: Any]) throws {
             let read = asked.removeValue(forKey: path)
@@ -84,6 +98,9 @@ struct ConfigurationSchemaTests {
         }
         try expect("", Self.schema())
         try expect("metrics.politeness", Self.member("$defs", "metric"))
+        try expect("models.openai/m", Self.member("$defs", "model"))
+        try expect("models.openai/m.price", Self.member("$defs", "model", "properties", "price"))
+        try expect("score", Self.member("$defs", "score"))
         let alerts = try Self.member("properties", "alerts")
         try expect("alerts", alerts)
         let correlated = try Self.member("properties", "alerts", "properties", "correlated")
@@ -121,6 +138,11 @@ struct ConfigurationSchemaTests {
         }
         #expect(try metric("polarity") == MetricPolarity.allCases.map(\.rawValue))
         #expect(try metric("unit") == MetricDefinition.Unit.allCases.map(\.rawValue))
+        func model(_ key: String) throws -> [String] {
+            words(try Self.member("$defs", "model", "properties", key))
+        }
+        #expect(try model("structure") == ModelCapabilities.Structure.allCases.map(\.rawValue))
+        #expect(try model("output_limit") == ModelCapabilities.OutputLimit.allCases.map(\.rawValue))
         let kinds = words(try Self.member("$defs", "receiver", "properties", "type"))
         #expect(Set(kinds) == Set(ReceiverKind.allCases.map(\.rawValue)))
     }
@@ -146,6 +168,12 @@ struct ConfigurationSchemaTests {
         rule("severity: P2, metric: m, comparison: <, threshold: 1, scope: {match: feature}"),
         rule("severity: P2, detector: forest, by: [feature]"),
         rule("severity: P2, detector: magic, metric: m"),
+        model("{key: sk-1}"), model("{base_url: 'ftp://x.test'}"), model("{structure: maybe}"),
+        model("{base_url: 'http://u:p@x.test'}"), model("{base_url: 'http://x.test?a'}"),
+        model("{price: {input: 1}}"), model("{price: {input: -1, output: 1}}"),
+        model("{attempts: 0}"), model("{timeout: long}"), model("{temprature: no}"),
+        "version: 1\nscore: {votes: 0}", "version: 1\nscore: {max_errors: 2}",
+        "version: 1\nscore: {weights: {a: -1}}", "version: 1\nscore: {jugde: m}",
         receiver("{}"), receiver("{type: pager}"), receiver("{type: pagerduty}"),
         receiver("{type: pagerduty, key: R0123}"), receiver("{type: pagerduty, key: 'env:1K'}"),
         receiver("{type: slack}"),
@@ -174,6 +202,10 @@ struct ConfigurationSchemaTests {
 
     private static func rule(_ text: String) -> String {
         "version: 1\nalerts: {rules: [{name: a, \(text)}]}"
+    }
+
+    private static func model(_ text: String) -> String {
+        "version: 1\nmodels: {openai/m: \(text)}"
     }
 
     private static func receiver(_ text: String) -> String {
