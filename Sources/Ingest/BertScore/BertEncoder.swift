@@ -231,7 +231,9 @@ struct BertEncoder: Sendable {
     private func fill(_ result: UnsafeMutablePointer<Float>, rows: Int, with row: [Float]) {
         row.withUnsafeBufferPointer { row in
             guard let base = row.baseAddress else { return }
-            for index in 0..<rows { (result + index * row.count).update(from: base, count: row.count) }
+            for index in 0..<rows {
+                (result + index * row.count).update(from: base, count: row.count)
+            }
         }
     }
 

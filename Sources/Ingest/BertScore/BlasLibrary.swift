@@ -6,10 +6,11 @@ import Ledger
 /// Loading it takes some milliseconds, starts threads, and needs a library that only BERTScore uses:
 /// every other command starts without it.
 struct BlasLibrary: Sendable {
-    private typealias SingleProduct = @convention(c) (
-        Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>, Int32,
-        UnsafePointer<Float>, Int32, Float, UnsafeMutablePointer<Float>, Int32
-    ) -> Void
+    private typealias SingleProduct =
+        @convention(c) (
+            Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>, Int32,
+            UnsafePointer<Float>, Int32, Float, UnsafeMutablePointer<Float>, Int32
+        ) -> Void
     private typealias SetThreads = @convention(c) (Int32) -> Void
 
     private let product: SingleProduct
