@@ -79,13 +79,13 @@ struct GateCompleteness {
         guard let baseline = evidence.baseline?.record else { return [] }
         let candidate = evidence.candidate.record
         func label(_ run: RunRecord) -> String {
-            run.datasetLabel.isEmpty ? "an unnamed one" : run.datasetLabel
+            run.datasetLabel.isEmpty ? "a dataset without a name" : run.datasetLabel
         }
         guard candidate.datasetLabel != baseline.datasetLabel else { return [] }
         return [
             problem(
                 .dataset,
-                "The run was evaluated on the dataset \(label(candidate)), the baseline on"
+                "The run was evaluated on \(label(candidate)), the baseline on"
                     + " \(label(baseline)). \(commonCases) cases are in both; what is shown is of them."
             )
         ]

@@ -31,13 +31,11 @@ extension GateSettings {
     }
 
     private mutating func readWeights(_ section: ConfigurationSection, _ key: String) {
-        guard let weights = section.section(key) else { return }
         for (name, text) in section.pairs(key) {
-            guard let weight = weights.number(name) else { continue }
-            if weight > 0 {
-                self.weights[name] = weight
+            if let weight = Double(text), weight.isFinite, weight > 0 {
+                weights[name] = weight
             } else {
-                weights.note(name, "a weight must be above 0", hint: "\(text) is not")
+                section.note(key, "the weight of \(name) must be a number above 0")
             }
         }
     }

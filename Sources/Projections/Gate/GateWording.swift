@@ -129,9 +129,10 @@ enum GateWording {
             let difference = line.difference
         {
             let allowed = number(line.threshold)
+            let cases = line.cases == 0 ? "" : " over \(line.cases) cases\(interval(line))"
             text =
-                "\(place) went from \(number(baseline)) to \(candidate) (\(signed(difference)) over"
-                + " \(line.cases) cases\(interval(line))), more than \(allowed) worse"
+                "\(place) went from \(number(baseline)) to \(candidate) (\(signed(difference))"
+                + "\(cases)), more than \(allowed) worse"
         } else {
             text = "\(place) is \(candidate), beyond \(number(line.threshold))"
             if line.category == nil, let baseline = line.baseline {
@@ -145,7 +146,11 @@ enum GateWording {
             let needed =
                 line.casesNeeded.map { ": about \($0) cases would tell such a change from chance" }
                 ?? ""
-            return "\(text), but chance reaches as far\(p)\(needed)."
+            let doubt =
+                line.p == nil
+                ? "without results by case, which would tell it from chance"
+                : "but chance reaches as far"
+            return "\(text), \(doubt)\(p)\(needed)."
         case .waived: return "\(text)\(p); allowed by waiver \(line.waiver ?? "")."
         default: return "\(text)\(p)."
         }

@@ -130,6 +130,52 @@ struct GateCommandTests {
         #expect(line?.contains("\"verdict\":\"fail\"") == true)
     }
 
+    /// The contract of the JSON, as Python's `jsonschema` reads it.
+    @Test func theJSONKeepsItsContract() async throws {
+        let bench = try await Self.filled(
+            Self.run("good"),
+            Self.run("worse", tone: 0.15),
+            Self.run("partial", omitting: 3)
+        )
+        let check = """
+            import importlib.util, json, sys
+            if importlib.util.find_spec("jsonschema"):
+                import jsonschema
+                schema = json.load(open(sys.argv[1]))
+                jsonschema.Draft202012Validator.check_schema(schema)
+                validator = jsonschema.Draft202012Validator(schema)
+                for error in validator.iter_errors(json.load(sys.stdin)): print(error.message)
+            """
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let schema = root.appending(path: "schema/answers/gate_verdict.schema.json").path
+        func violations(_ json: String) throws -> String {
+            try PeerProcess.run("python3", ["-c", check, schema], input: json)
+        }
+        for isApproved in [false, true] {
+            if isApproved { try await Self.approve(bench, "good") }
+            for run in ["good", "worse", "partial"] {
+                let outcome = try await bench.ledger("gate", run, "--format", "json")
+                #expect(try violations(outcome.standardOutput) == "", "\(run)")
+            }
+        }
+        let granted = try await bench.ledger(
+            "waiver",
+            "grant",
+            "--category",
+            "tone",
+            "--for",
+            "1d",
+            "--by",
+            "ab",
+            "--why",
+            "x"
+        )
+        #expect(granted.exitCode == 0)
+        let waived = try await bench.ledger("gate", "worse", "--format", "json", "--dry-run")
+        #expect(try violations(waived.standardOutput) == "")
+    }
+
     @Test func aWaiverLetsPassUntilItIsRevoked() async throws {
         let bench = try await Self.filled(Self.run("good"), Self.run("worse", tone: 0.08))
         try await Self.approve(bench, "good")

@@ -155,7 +155,7 @@ struct GateCompletenessTests {
         expectInvalid(story, .dataset, "golden@2, the baseline on golden@1. 20 cases are in both")
         story.candidate.record.dataset = nil
         story.candidate.record.datasetVersion = nil
-        expectInvalid(story, .dataset, "an unnamed one")
+        expectInvalid(story, .dataset, "a dataset without a name")
     }
 
     @Test func anotherEvaluatorRevisionIsInvalid() {
