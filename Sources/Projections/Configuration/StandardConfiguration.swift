@@ -277,6 +277,10 @@ public enum StandardConfiguration {
               description: The judge or its provider fails; the means rest on fewer scores.
               owner: ai-platform
 
+            # That no round runs any more, and projections are stale, cannot be told from here: what does
+            # not run evaluates no rule. The rule `quality_ledger_stale` of docs/prometheus/ledger-rules.yml
+            # watches from outside, by the time of the last round in the exported metrics.
+
         # What `ledger dataset build` holds golden datasets to; without categories any is allowed.
         # dataset:
         #   categories:

@@ -154,6 +154,7 @@ struct ConfigurationSchemaTests {
         #expect(try rule("comparison") == AlertComparison.allCases.map(\.rawValue))
         #expect(try rule("gap") == AlertGapPolicy.allCases.map(\.rawValue))
         #expect(try rule("no_data") == AlertNoDataPolicy.allCases.map(\.rawValue))
+        #expect(try rule("usual") == AlertUsualPolicy.allCases.map(\.rawValue))
         #expect(try rule("severity") == AlertSeverity.allCases.map(\.rawValue))
         func metric(_ key: String) throws -> [String] {
             words(try Self.member("$defs", "metric", "properties", key))
@@ -189,17 +190,8 @@ struct ConfigurationSchemaTests {
         rule("severity: P2, metric: m, comparison: <, threshold: 1, scope: {env: a}"),
         rule("severity: P2, metric: m, comparison: <, threshold: 1, scope: {match: feature}"),
         rule("severity: P2, detector: forest, by: [feature]"),
-        rule("severity: P2, detector: magic, metric: m"),
-        model("{key: sk-1}"), model("{base_url: 'ftp://x.test'}"), model("{structure: maybe}"),
-        model("{base_url: 'http://u:p@x.test'}"), model("{base_url: 'http://x.test?a'}"),
-        model("{price: {input: 1}}"), model("{price: {input: -1, output: 1}}"),
-        model("{attempts: 0}"), model("{timeout: long}"), model("{temprature: no}"),
-        "version: 1\nscore: {votes: 0}", "version: 1\nscore: {max_errors: 2}",
-        "version: 1\nscore: {weights: {a: -1}}", "version: 1\nscore: {jugde: m}",
-        "version: 1\ngate: {category_drop: -0.1}", "version: 1\ngate: {significance: 0.6}",
-        "version: 1\ngate: {weights: {a: 0}}", "version: 1\ngate: {critical: {case: a}}",
-        "version: 1\ngate: {max_errors: 5}", "version: 1\ngate: {max_baseline_age: old}",
-        "version: 1\ngate: {thresholds: {regression_alert_delta: -1}}",
+        rule("severity: P2, detector: magic, metric: m"), rule("severity: P2, detector: shift"),
+        rule("severity: P2, metric: m, comparison: <, threshold: 1, usual: always"),
         receiver("{}"), receiver("{type: pager}"), receiver("{type: pagerduty}"),
         receiver("{type: pagerduty, key: R0123}"), receiver("{type: pagerduty, key: 'env:1K'}"),
         receiver("{type: slack}"),
@@ -269,6 +261,8 @@ struct ConfigurationSchemaTests {
             ),
             Self.rule("severity: P3, detector: spc, metric: m"),
             Self.rule("severity: P3, detector: forest"),
+            Self.rule("severity: P3, detector: shift, metric: faithfulness, run_length: 4w"),
+            Self.rule("severity: P3, metric: m, comparison: <, threshold: 1, usual: demote"),
             Self.receiver("{type: slack, url: 'env:U'}"),
             Self.receiver("{type: stdout}") + "\nroutes: [{receivers: r, severities: P1}]",
         ]
