@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.."
 
 minimum_swift=6.2
 build_packages=(libsqlite3-dev libedit-dev zlib1g-dev libcurl4-openssl-dev pkg-config)
-# The receivers that notifications are tried against.
-test_packages=(prometheus prometheus-alertmanager prometheus-pushgateway openssl)
+# The receivers that notifications are tried against, and what reads manuals and completion scripts.
+test_packages=(prometheus prometheus-alertmanager prometheus-pushgateway openssl mandoc zsh fish)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 

@@ -14,8 +14,13 @@ final class QuestionDesk: QuestionAnswering {
     /// - Parameters:
     ///   - options: Which ledger.
     ///   - horizon: What every question is asked as of.
+    ///   - metrics: What is known of metrics.
     /// - Throws: `StoreError` if the ledger or its projections cannot be opened.
-    init(_ options: LedgerOptions, horizon: QuestionAnswerer.Horizon) throws {
+    init(
+        _ options: LedgerOptions,
+        horizon: QuestionAnswerer.Horizon,
+        metrics: MetricCatalogue = MetricCatalogue()
+    ) throws {
         store = try options.open(.readOnly)
         let projections = try options.openProjections(of: store)
         let bar = ProgressBar("catching up", isQuiet: options.quiet)
@@ -24,13 +29,43 @@ final class QuestionDesk: QuestionAnswering {
         answerer = QuestionAnswerer(
             store: store,
             projections: projections,
+            metrics: metrics,
             horizon: horizon,
             clock: LedgerOptions.clock
         )
     }
 
-    func answer(_ text: String, cancellation: QuestionCancellation) throws -> Answer {
-        try answerer.answer(text, cancellation: cancellation)
+    /// Answers a question.
+    func answer(_ text: String) throws -> Answer {
+        try answerer.answer(text)
+    }
+
+    func answer(
+        _ request: QuestionRequest,
+        in context: QuestionContext,
+        cancellation: QuestionCancellation
+    ) throws -> Answer {
+        switch request {
+        case .answer(let text):
+            try answerer.answer(text, in: context, cancellation: cancellation)
+        case .explanation(let text):
+            .table(try answerer.explanation(of: text, in: context, cancellation: cancellation))
+        case .schema(let table):
+            .table(try answerer.schema(of: table))
+        }
+    }
+
+    func place(_ text: String) throws -> (feature: String?, environment: String?) {
+        try answerer.place(text)
+    }
+
+    func instant(_ text: String) throws -> Timestamp {
+        try answerer.instant(text)
+    }
+
+    func openAlertCount() -> Int {
+        // A prompt without the number is better than none.
+        (try? answerer.openAlertCount()) ?? 0
     }
 
     func completions(line: String, cursor: Int) -> [Completion] {

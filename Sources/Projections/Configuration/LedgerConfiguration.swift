@@ -6,6 +6,8 @@ public struct LedgerConfiguration: Equatable, Sendable {
     public var metrics: MetricCatalogue
     /// The alert rules and how they are evaluated.
     public var alerts: AlertSettings
+    /// The questions that have names.
+    public var questions: [NamedQuestion] = []
 
     /// Makes a configuration without alerts, as where there is no file.
     public init() {
@@ -29,6 +31,7 @@ public struct LedgerConfiguration: Equatable, Sendable {
         alerts =
             root.section("alerts").map { AlertSettings($0, metrics: metrics) }
             ?? AlertSettings(rules: [])
+        questions = NamedQuestion.all(in: root)
     }
 
     private static func definition(

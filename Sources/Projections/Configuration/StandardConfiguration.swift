@@ -10,6 +10,10 @@ public enum StandardConfiguration {
         # metrics:
         #   politeness: {polarity: higher_is_better, minimum: 0, maximum: 1}
 
+        # Questions with a name, for `ledger query .run morning` and `.run morning` in `ledger repl`.
+        # questions:
+        #   morning: show faithfulness last 1d by feature
+
         alerts:
           # Rules are evaluated at every tick of event time, once scores are in that are `lateness` newer.
           tick: 30s
