@@ -36,6 +36,7 @@ bench: build ## Measure against the peers: 1 M events in interleaved rounds, sta
 	@scripts/setup.sh peers
 	@Benchmarks/run.sh
 	@Benchmarks/statistics.sh
+	@Benchmarks/scoring.sh
 
 format: ## Format every Swift file in place
 	@scripts/format.sh

@@ -49,6 +49,12 @@ let package = Package(
         .target(
             name: "Projections",
             dependencies: ["Ledger", crypto, grdb, grdbSQLite, yams],
+            resources: [
+                .embedInCode("../../docs/runbooks/faithfulness.md"),
+                .embedInCode("../../docs/runbooks/hallucination.md"),
+                .embedInCode("../../docs/runbooks/quality-shift.md"),
+                .embedInCode("../../docs/runbooks/toxicity.md"),
+            ],
             swiftSettings: settings
         ),
         .systemLibrary(
@@ -63,12 +69,7 @@ let package = Package(
             exclude: ["CZlib"],
             swiftSettings: settings
         ),
-        .systemLibrary(
-            name: "CCurl",
-            path: "Sources/Transport/CCurl",
-            pkgConfig: "libcurl",
-            providers: [.apt(["libcurl4-openssl-dev"])]
-        ),
+        .target(name: "CCurl", path: "Sources/Transport/CCurl"),
         .target(
             name: "Transport",
             dependencies: ["Ledger", "CCurl"],
@@ -98,6 +99,7 @@ let package = Package(
                 "Ledger", "Projections", "Transport", "Ingest", "Notify", "Repl", argumentParser,
                 crypto,
             ],
+            resources: [.embedInCode("../../schema/config.schema.json")],
             swiftSettings: settings
         ),
         .target(
@@ -115,12 +117,12 @@ let package = Package(
         .testTarget(
             name: "ProjectionsTests",
             dependencies: ["Ledger", "Projections", "TestSupport", grdb],
-            exclude: ["Questions/Scripts"],
+            exclude: ["MetricsExport/Snapshots", "Questions/Scripts"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ledger", "Ingest", "TestSupport"],
+            dependencies: ["Ledger", "Projections", "Transport", "Ingest", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -131,7 +133,7 @@ let package = Package(
         .testTarget(
             name: "NotifyTests",
             dependencies: [
-                "Ledger", "Projections", "Transport", "Ingest", "Notify", "TestSupport",
+                "Ledger", "Projections", "Transport", "Ingest", "Notify", "TestSupport", yams,
             ],
             exclude: ["Snapshots"],
             swiftSettings: settings
@@ -144,7 +146,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Ledger", "TestSupport"],
+            dependencies: ["Ledger", "Transport", "TestSupport"],
             exclude: ["Repl/converse.py", "Snapshots"],
             swiftSettings: settings
         ),

@@ -151,4 +151,7 @@ if [ "${1:-}" = peers ]; then
     install_python_packages scripts/requirements-peers.txt .venv
     # Otava pins an old numpy, which must not be the one that the other peers are measured with.
     install_python_packages scripts/requirements-otava.txt .venv/otava
+    # LiteLLM brings a server with a hundred packages, which are nobody else's concern.
+    install_python_packages scripts/requirements-litellm.txt .venv/litellm
+    ln -sf ../litellm/bin/litellm .venv/bin/litellm
 fi

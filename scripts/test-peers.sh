@@ -5,7 +5,8 @@ cd "$(dirname "$0")/.."
 . scripts/report.sh
 
 if ! python3 -c 'import duckdb, jsonschema, numpy, orjson, pexpect, sklearn' ||
-    ! .venv/otava/bin/python3 -c 'import otava.analysis'; then
+    ! .venv/otava/bin/python3 -c 'import otava.analysis' ||
+    ! command -v litellm >/dev/null; then
     echo "FAILED: run scripts/setup.sh peers first" >&2
     exit 1
 fi
@@ -18,4 +19,5 @@ if [ "$skipped_count" -gt 0 ]; then
 fi
 step "benchmarks, small" env LEDGER_BINARY=.build/debug/ledger Benchmarks/run.sh --smoke
 step "statistics, small" Benchmarks/statistics.sh --smoke
+step "scoring, small" env LEDGER_BINARY=.build/debug/ledger Benchmarks/scoring.sh --smoke
 echo "make test-peers: $test_count tests and the benchmarks' smoke run passed"

@@ -21,11 +21,14 @@ struct AlertCommand: ParsableCommand {
               ledger alert explain A-7k3f9q2m
               ledger alert explain faithfulness_degraded --feature search --at 2026-10-13T10:25:00Z
               ledger alert ack A-7k3f9q2m --by mk --note "rolling back"
+              ledger alert test rules_test.yaml
               ledger alert backtest --rules tighter.yaml --since 2026-09-01
+              ledger alert suggest faithfulness --since 2026-09-01
             """,
         subcommands: [
             AlertListCommand.self, AlertShowCommand.self, AlertExplainCommand.self,
-            AlertAckCommand.self, AlertCheckCommand.self, AlertBacktestCommand.self,
+            AlertAckCommand.self, AlertCheckCommand.self, AlertTestCommand.self,
+            AlertBacktestCommand.self, AlertSuggestCommand.self,
         ],
         defaultSubcommand: AlertListCommand.self
     )
@@ -57,27 +60,6 @@ struct AlertListCommand: ParsableCommand {
         if fail, snapshot.alerts.alerts.contains(where: \.isFiring) {
             throw ExitCode(FailureClass.negative.rawValue)
         }
-    }
-}
-
-/// `ledger alert show`.
-struct AlertShowCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "show",
-        abstract: "Show one alert with its evidence and its incident."
-    )
-
-    @OptionGroup var options: LedgerOptions
-    @OptionGroup var configurationOptions: ConfigurationOptions
-    @Argument(help: "The alert's id, such as A-7k3f9q2m.") var id: String
-    @Option(help: "The format: \(AnswerFormat.names).") var format: AnswerFormat = .table
-
-    func run() throws {
-        let desk = try AlertDesk(options, configurationOptions)
-        let snapshot = try desk.engine.recorded()
-        let alert = try desk.alert(id, in: snapshot)
-        let table = AlertTables.evidence(of: alert, snapshot)
-        Console.write(AnswerRenderer.render(.table(table), format: format, style: desk.style))
     }
 }
 

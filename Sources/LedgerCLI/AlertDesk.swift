@@ -16,14 +16,36 @@ struct AlertDesk {
         var ledger = LedgerConfiguration()
         /// Receivers and routes.
         var notifications = NotificationSettings(receivers: [])
+        /// What golden datasets must hold to.
+        var dataset = DatasetSettings()
+        /// How models are reached, what they take and cost.
+        var inference = InferenceSettings()
+        /// What is scored, and by whom.
+        var scoring = ScoringSettings()
+
+        /// Settings where there is no file.
+        init() {}
+
+        /// Reads every section of a `ledger.yaml`.
+        init(_ root: ConfigurationSection) {
+            ledger = LedgerConfiguration(root)
+            notifications = NotificationSettings(root)
+            dataset = DatasetSettings.inFile(root)
+            inference = InferenceSettings(root)
+            scoring = ScoringSettings(root)
+        }
     }
 
     /// What the configuration says of metrics and rules.
     let configuration: LedgerConfiguration
     /// What the configuration says of receivers.
     let notifications: NotificationSettings
+    /// The configuration's path; nil if there is none.
+    let configurationPath: String?
     /// The alerts.
     let engine: AlertEngine
+    /// What is exported as metrics.
+    let metrics: MetricsEngine
     /// How answers are drawn.
     let style: TerminalStyle
     private let options: LedgerOptions
@@ -35,15 +57,23 @@ struct AlertDesk {
     ///   - configurationOptions: Which configuration; nil for commands that need none.
     /// - Throws: `StoreError`, `UsageError`, or `ConfigurationError` with all that is wrong.
     init(_ options: LedgerOptions, _ configurationOptions: ConfigurationOptions? = nil) throws {
-        let settings = try configurationOptions?.file().map(Self.settings) ?? Settings()
+        let file = try configurationOptions?.file()
+        let settings = try file.map(Self.settings) ?? Settings()
+        configurationPath = file?.path
         configuration = settings.ledger
         notifications = settings.notifications
         let store = try options.open(.readOnly)
+        let projections = try options.openProjections(of: store)
         engine = AlertEngine(
             store: store,
-            projections: try options.openProjections(of: store),
+            projections: projections,
             configuration: configuration,
             clock: LedgerOptions.clock
+        )
+        metrics = MetricsEngine(
+            store: store,
+            projections: projections,
+            configuration: configuration
         )
         style = TerminalStyle.detect(
             descriptor: STDOUT_FILENO,
@@ -54,20 +84,14 @@ struct AlertDesk {
 
     /// Reads a configuration.
     static func settings(_ file: ConfigurationOptions.File) throws -> Settings {
-        try ConfigurationFile.read(file.text, name: file.path) { root in
-            Settings(
-                ledger: LedgerConfiguration(root),
-                notifications: NotificationSettings(root)
-            )
-        }
+        try ConfigurationFile.read(file.text, name: file.path, Settings.init)
     }
 
     /// Reads the rules of a configuration, or of a Prometheus rule file.
     static func rules(_ file: ConfigurationOptions.File) throws -> [AlertRule] {
         try ConfigurationFile.read(file.text, name: file.path) { root in
             if root.holds("groups") { return PrometheusRuleFile.rules(root) }
-            _ = NotificationSettings(root)
-            return LedgerConfiguration(root).alerts.rules
+            return Settings(root).ledger.alerts.rules
         }
     }
 

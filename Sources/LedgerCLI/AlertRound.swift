@@ -24,6 +24,8 @@ struct AlertRound {
         var firing = 0
         /// Whether another process held the lock, so that nothing was done.
         var isBusy = false
+        /// What the rules say now; nil if nothing was done.
+        var outcomes: [AlertOutcome]?
     }
 
     /// Evaluates and appends.
@@ -43,6 +45,7 @@ struct AlertRound {
                 plan.events.map { OwnEvent(id: $0.id, type: $0.type, time: $0.time, data: $0.data) }
             )
         }
+        report.outcomes = plan.outcomes
         report.missed = plan.missedCount
         report.fired = plan.events.count { $0.type == .alertFired } - plan.missedCount
         report.resolved = plan.events.count { $0.type == .alertResolved } - plan.missedCount
@@ -82,9 +85,14 @@ struct AlertRound {
     /// - Parameters:
     ///   - courier: The courier.
     ///   - retried: Keys of dead letters to try again.
+    ///   - samples: The metrics, for receivers that take them; nil if they cannot be had.
     /// - Returns: Why messages are held back, one line each.
     /// - Throws: `StoreError` if the ledger cannot be read; nothing was handed over then.
-    func deliver(by courier: Courier, retrying retried: Set<String> = []) async throws -> [String] {
+    func deliver(
+        by courier: Courier,
+        retrying retried: Set<String> = [],
+        samples: [MetricSample]? = nil
+    ) async throws -> [String] {
         let snapshot = try desk.engine.recorded()
         let now = LedgerOptions.clock()
         let outbox = Outbox(snapshot.decisions)
@@ -101,7 +109,11 @@ struct AlertRound {
             suppression: suppression.reason
         )
         let plan = outbox.plan(conditions)
-        await courier.submit(plan.due, standing: outbox.standing(conditions))
+        await courier.submit(
+            plan.due,
+            standing: outbox.standing(conditions),
+            samples: samples
+        )
         return plan.held.map { "held: \($0.key): \($0.reason)" }
     }
 }

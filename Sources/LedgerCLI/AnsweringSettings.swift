@@ -7,8 +7,13 @@ import Repl
 struct AnsweringSettings {
     /// What is known of metrics.
     var metrics = MetricCatalogue()
+    /// The alert rules, for what is asked about them.
+    var alerts = AlertSettings(rules: [])
     /// The questions that have names.
     var questions = NamedQuestionBook()
+
+    /// Settings where there is no configuration.
+    init() {}
 
     /// Reads the configuration.
     ///
@@ -33,6 +38,7 @@ struct AnsweringSettings {
             }
         }
         metrics = configuration.metrics
+        alerts = configuration.alerts
         questions = NamedQuestionBook(shared: configuration.questions, path: path)
     }
 }

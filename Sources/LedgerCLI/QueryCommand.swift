@@ -90,7 +90,7 @@ struct QueryCommand: ParsableCommand {
         let desk = try QuestionDesk(
             options,
             horizon: horizon.horizon(),
-            metrics: settings.metrics
+            settings: settings
         )
         let replSession = ReplSession(
             answering: desk,

@@ -14,12 +14,12 @@ final class QuestionDesk: QuestionAnswering {
     /// - Parameters:
     ///   - options: Which ledger.
     ///   - horizon: What every question is asked as of.
-    ///   - metrics: What is known of metrics.
+    ///   - settings: What the configuration says.
     /// - Throws: `StoreError` if the ledger or its projections cannot be opened.
     init(
         _ options: LedgerOptions,
         horizon: QuestionAnswerer.Horizon,
-        metrics: MetricCatalogue = MetricCatalogue()
+        settings: AnsweringSettings = AnsweringSettings()
     ) throws {
         store = try options.open(.readOnly)
         let projections = try options.openProjections(of: store)
@@ -29,7 +29,8 @@ final class QuestionDesk: QuestionAnswering {
         answerer = QuestionAnswerer(
             store: store,
             projections: projections,
-            metrics: metrics,
+            metrics: settings.metrics,
+            alerts: settings.alerts,
             horizon: horizon,
             clock: LedgerOptions.clock
         )

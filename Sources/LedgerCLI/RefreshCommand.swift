@@ -11,8 +11,8 @@ struct RefreshCommand: AsyncParsableCommand {
         discussion: """
             For cron or a timer. Every tick since the last run is evaluated at its own time; what is \
             still true is sent, and what came and went meanwhile is told in one line. Running it \
-            twice, or after the projections were deleted, sends nothing twice. Without a ledger.yaml \
-            it only catches the projections up.
+            twice, or after the projections were deleted, sends nothing twice. Receivers of metrics \
+            get them each time. Without a ledger.yaml it only catches the projections up.
 
               * * * * *  ledger refresh --db /var/lib/ledger/ledger.db --quiet
             """
@@ -39,7 +39,7 @@ struct RefreshCommand: AsyncParsableCommand {
         try projections.write(format, isQuiet: options.quiet)
         Self.say(report, isQuiet: options.quiet)
         if deliver, !round.desk.notifications.receivers.isEmpty {
-            try await deliver(round)
+            try await deliver(round, report)
         }
         if fail, report.firing > 0 { throw ExitCode(FailureClass.negative.rawValue) }
     }
@@ -55,14 +55,18 @@ struct RefreshCommand: AsyncParsableCommand {
         return ProjectionReport(report, projections)
     }
 
-    private func deliver(_ round: AlertRound) async throws {
+    private func deliver(_ round: AlertRound, _ evaluation: AlertRound.Report) async throws {
         let courier = try round.courier()
         var retried: Set<String> = []
         if retry {
             let decisions = try round.desk.engine.recorded().decisions
             retried = Set(Outbox(decisions).deadLetters.map(\.key))
         }
-        let held = try await round.deliver(by: courier, retrying: retried)
+        let held = try await round.deliver(
+            by: courier,
+            retrying: retried,
+            samples: round.desk.samples(outcomes: evaluation.outcomes)
+        )
         let report = await courier.settle(within: Self.patienceSeconds)
         await courier.stop()
         if !options.quiet { held.forEach(Console.talk) }

@@ -30,7 +30,7 @@ struct ReplCommand: ParsableCommand {
         let desk = try QuestionDesk(
             options,
             horizon: horizon.horizon(),
-            metrics: settings.metrics
+            settings: settings
         )
         var session = Self.options()
         session.format = format

@@ -35,7 +35,10 @@ struct WatchCommand: AsyncParsableCommand {
             do {
                 let report = try round.evaluate()
                 RefreshCommand.say(report, isQuiet: options.quiet || report.isUneventful)
-                _ = try await round.deliver(by: courier)
+                _ = try await round.deliver(
+                    by: courier,
+                    samples: round.desk.samples(outcomes: report.outcomes)
+                )
             } catch let error as StoreError where error.failure == .unavailable {
                 Console.talk("\(error.message); trying again in \(every)")
             }

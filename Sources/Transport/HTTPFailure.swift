@@ -20,6 +20,8 @@ public struct HTTPFailure: UserFacingError, Equatable {
         case tooLarge
         /// The client was shut down first.
         case shutDown
+        /// libcurl cannot be loaded on this machine.
+        case noLibrary
     }
 
     /// What went wrong.
@@ -40,7 +42,7 @@ public struct HTTPFailure: UserFacingError, Equatable {
     /// Whether the same request may succeed later.
     public var isTransient: Bool {
         switch reason {
-        case .unreachable, .timedOut, .broken, .untrusted, .shutDown: true
+        case .unreachable, .timedOut, .broken, .untrusted, .shutDown, .noLibrary: true
         case .badRequest, .tooLarge: false
         }
     }
@@ -55,6 +57,7 @@ public struct HTTPFailure: UserFacingError, Equatable {
         case .broken(let text): "the connection to \(server) broke: \(text)"
         case .tooLarge: "the response of \(server) is too large"
         case .shutDown: "the HTTP client was shut down before \(server) answered"
+        case .noLibrary: "\(server) cannot be asked: libcurl is not installed"
         }
     }
 
@@ -65,6 +68,7 @@ public struct HTTPFailure: UserFacingError, Equatable {
         case .unreachable: "Check the host, the port, and HTTPS_PROXY and NO_PROXY."
         case .untrusted: "Install the authority's certificate on this machine."
         case .timedOut, .broken, .shutDown: "It is tried again; check the receiver if it goes on."
+        case .noLibrary: "Install libcurl (on Debian: apt-get install libcurl4)."
         case .tooLarge: "Check that the URL is the receiver's."
         }
     }

@@ -19,7 +19,7 @@ final class Transfer {
     private static let headerBytesMax = 256 << 10
 
     init?(_ submission: TransferLoop.Submission, options: HTTPClient.Options) {
-        guard let handle = curl_easy_init() else { return nil }
+        guard let handle = ledger_curl_easy_init() else { return nil }
         id = submission.id
         request = submission.request
         continuation = submission.continuation
@@ -31,8 +31,8 @@ final class Transfer {
     }
 
     deinit {
-        curl_easy_cleanup(handle)
-        curl_slist_free_all(headerList)
+        ledger_curl_easy_cleanup(handle)
+        ledger_curl_slist_free_all(headerList)
         errorText.deallocate()
     }
 
@@ -98,7 +98,7 @@ final class Transfer {
             lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
         for line in lines {
-            guard let longer = curl_slist_append(headerList, line) else {
+            guard let longer = ledger_curl_slist_append(headerList, line) else {
                 return [CURLE_OUT_OF_MEMORY]
             }
             headerList = longer
@@ -176,7 +176,7 @@ final class Transfer {
     private func reason(_ code: CURLcode) -> HTTPFailure.Reason {
         if isTooLarge { return .tooLarge }
         let detail = String(cString: errorText)
-        let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        let text = detail.isEmpty ? String(cString: ledger_curl_easy_strerror(code)) : detail
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
             return .timedOut(text)
@@ -187,7 +187,7 @@ final class Transfer {
             CURLE_SSL_ISSUER_ERROR:
             return .untrusted(text)
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
-            return .badRequest(String(cString: curl_easy_strerror(code)))
+            return .badRequest(String(cString: ledger_curl_easy_strerror(code)))
         default:
             return .broken(text)
         }

@@ -24,7 +24,7 @@ final class TransferLoop: Sendable {
         var isStopping = false
     }
 
-    private static let isInitialised = ledger_curl_global_init() == CURLE_OK
+    private static let isLoaded = ledger_curl_load() == 1
 
     private let options: HTTPClient.Options
     private let inbox = Mutex(Inbox())
@@ -33,11 +33,11 @@ final class TransferLoop: Sendable {
 
     init(options: HTTPClient.Options) {
         self.options = options
-        multi = Self.isInitialised ? curl_multi_init() : nil
+        multi = Self.isLoaded ? ledger_curl_multi_init() : nil
     }
 
     deinit {
-        if let multi { curl_multi_cleanup(multi) }
+        if let multi { ledger_curl_multi_cleanup(multi) }
     }
 
     func nextIdentifier() -> UInt64 {
@@ -52,7 +52,8 @@ final class TransferLoop: Sendable {
         let refusal = inbox.withLock { inbox -> (any Error)? in
             inbox.expected.remove(submission.id)
             if inbox.isStopping || multi == nil {
-                return HTTPFailure(.shutDown, server: ServerName.name(of: submission.request.url))
+                let reason: HTTPFailure.Reason = inbox.isStopping ? .shutDown : .noLibrary
+                return HTTPFailure(reason, server: ServerName.name(of: submission.request.url))
             }
             // The task may have been cancelled before its request got here.
             if inbox.cancelled.remove(submission.id) != nil { return CancellationError() }
@@ -79,7 +80,7 @@ final class TransferLoop: Sendable {
     }
 
     private func wake() {
-        if let multi { _ = curl_multi_wakeup(multi) }
+        if let multi { _ = ledger_curl_multi_wakeup(multi) }
     }
 
     /// The thread: takes in, lets libcurl work, hands out, sleeps until something happens.
@@ -102,13 +103,13 @@ final class TransferLoop: Sendable {
             inbox.withLock { $0.cancelled.subtract(cancelled.subtracting($0.expected)) }
             if isStopping { return }
             var running: Int32 = 0
-            curl_multi_perform(multi, &running)
+            ledger_curl_multi_perform(multi, &running)
             var code = CURLE_OK
             while let handle = ledger_curl_next_finished(multi, &code) {
                 guard let transfer = active[handle] else { continue }
                 finish(transfer, transfer.result(code), on: multi, &active)
             }
-            curl_multi_poll(multi, nil, 0, active.isEmpty ? 60_000 : 1_000, nil)
+            ledger_curl_multi_poll(multi, active.isEmpty ? 60_000 : 1_000)
         }
     }
 
@@ -124,7 +125,7 @@ final class TransferLoop: Sendable {
             return
         }
         active[transfer.handle] = transfer
-        curl_multi_add_handle(multi, transfer.handle)
+        ledger_curl_multi_add_handle(multi, transfer.handle)
     }
 
     private func finish(
@@ -133,7 +134,7 @@ final class TransferLoop: Sendable {
         on multi: UnsafeMutableRawPointer,
         _ active: inout [UnsafeMutableRawPointer: Transfer]
     ) {
-        curl_multi_remove_handle(multi, transfer.handle)
+        ledger_curl_multi_remove_handle(multi, transfer.handle)
         active[transfer.handle] = nil
         transfer.continuation.resume(with: result)
     }

@@ -3,8 +3,8 @@ enum DemoMetric: String, CaseIterable {
     case faithfulness
     case answerRelevance = "answer_relevance"
     case hallucinationRate = "hallucination_rate"
-    case toxicity
-    case userSatisfaction = "user_satisfaction"
+    case toxicity = "toxicity_rate"
+    case userSatisfaction = "user_satisfaction_rate"
     case latency = "latency_ms"
 
     /// Who measures it: name, revision and kind, as in `data.evaluator`.
@@ -44,7 +44,7 @@ enum DemoMetric: String, CaseIterable {
         case .hallucinationRate:
             return random.happens(degraded ? 0.35 : 0.05) ? 10_000 : 0
         case .toxicity:
-            // A classifier's probability: near zero, never near the alarm at 0.01.
+            // A classifier's probability, so that the mean is the rate: never near the alarm at 0.01.
             return Self.rounded(random.beta(rank: 1, of: 4) * 0.006)
         case .userSatisfaction:
             return random.happens(degraded ? 0.58 : 0.80) ? 10_000 : 0

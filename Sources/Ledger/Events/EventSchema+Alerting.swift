@@ -40,13 +40,17 @@ extension EventSchema {
             .optional("category", .name, "The kind of case."),
             .optional(
                 "detector",
-                .choice(["threshold", "error_rate", "silence", "spc", "forest", "trend"]),
+                .choice(["threshold", "error_rate", "silence", "spc", "forest", "trend", "shift"]),
                 "What saw it."
             ),
             .optional("value", .anyNumber, "The value that fired."),
             .optional("comparison", .choice(["<", "<=", ">", ">="]), "How it was compared."),
             .optional("threshold", .anyNumber, "The threshold it crossed."),
             .optional("samples", .tally, "How many observations the value rests on."),
+            .optional("usual", .anyNumber, "The usual mean."),
+            .optional("level", .anyNumber, "The mean since the onset of a shift."),
+            .optional("statistic", .anyNumber, "The sum of evidence for a shift."),
+            .optional("bound", .anyNumber, "What the sum had to pass."),
             .optional("windowseconds", .positive, "The window that the value is of."),
             .optional("since", .time, "When the violation began."),
             .optional("onset", .time, "When the change began."),

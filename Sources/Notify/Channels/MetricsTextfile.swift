@@ -1,21 +1,34 @@
 import Foundation
 import Glibc
-import Ledger
+public import Ledger
 import Projections
 
 /// A file of metrics for node_exporter's textfile collector, replaced as a whole.
 ///
 /// It is written beside its place under a name that the collector passes over, flushed, and renamed:
 /// whoever reads sees the old file or the new one and never a half.
-struct MetricsTextfile: Sendable {
+public struct MetricsTextfile: Sendable {
     let path: String
+
+    /// Names the file.
+    ///
+    /// - Parameter path: Its path, in a folder that exists.
+    public init(path: String) { self.path = path }
 
     /// Writes samples.
     ///
     /// - Parameter samples: The samples; all that the file is to hold.
     /// - Throws: ``TextfileError``.
     func write(_ samples: [MetricSample]) throws(TextfileError) {
-        let bytes = Array(MetricsText.prometheus.encode(samples).utf8)
+        try write(MetricsText.prometheus.encode(samples))
+    }
+
+    /// Writes a text.
+    ///
+    /// - Parameter text: All that the file is to hold.
+    /// - Throws: ``TextfileError``.
+    public func write(_ text: String) throws(TextfileError) {
+        let bytes = Array(text.utf8)
         let url = URL(filePath: path)
         let name = ".\(url.lastPathComponent).\(getpid()).tmp"
         let folder = url.deletingLastPathComponent()
@@ -42,11 +55,14 @@ struct MetricsTextfile: Sendable {
 }
 
 /// Why a file of metrics could not be written.
-struct TextfileError: UserFacingError, Equatable {
+public struct TextfileError: UserFacingError, Equatable {
     let path: String
     let code: Int32
 
-    var message: String { "\(path) cannot be written: \(String(cString: strerror(code)))" }
-    var hint: String { "The folder must exist and be writable for this user." }
-    var failure: FailureClass { .unavailable }
+    /// What is wrong.
+    public var message: String { "\(path) cannot be written: \(String(cString: strerror(code)))" }
+    /// What to do about it.
+    public var hint: String { "The folder must exist and be writable for this user." }
+    /// Which exit code that is.
+    public var failure: FailureClass { .unavailable }
 }

@@ -30,8 +30,13 @@ enum NoticeWording {
     static func finding(_ alert: AlertFiredData) -> String {
         let name = alert.metric ?? alert.title ?? alert.rule
         var text = name
-        if let value = alert.value { text += " \(number(value))" }
-        if let threshold = alert.threshold {
+        if let level = alert.level, let usual = alert.usual {
+            // Of a shift the two levels tell more than their difference.
+            text += " \(number(level)), usually \(number(usual))"
+        } else if let value = alert.value {
+            text += " \(number(value))"
+        }
+        if let threshold = alert.threshold, alert.level == nil {
             text += " \(alert.comparison ?? "against") \(number(threshold))"
         }
         var basis: [String] = []

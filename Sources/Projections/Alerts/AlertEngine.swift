@@ -8,8 +8,8 @@ public import Ledger
 public struct AlertEngine: Sendable {
     private let store: any EventStore
     private let projections: ProjectionDatabase
-    private let configuration: LedgerConfiguration
-    private let clock: @Sendable () -> Timestamp
+    let configuration: LedgerConfiguration
+    let clock: @Sendable () -> Timestamp
 
     /// Makes an engine.
     ///
@@ -78,7 +78,7 @@ public struct AlertEngine: Sendable {
                 settings: configuration.alerts
             ) { outcome, step in
                 try AlertEvidenceQuery(reader: reader, catalogue: configuration.metrics)
-                    .evidence(of: outcome, at: step.tick)
+                    .evidence(of: outcome, at: step)
             }
             return outcomes
         }
@@ -124,7 +124,7 @@ public struct AlertEngine: Sendable {
         )
     }
 
-    private func snapshot(
+    func snapshot(
         _ outcomes: (ProjectionReader, AlertHistory) throws -> [AlertOutcome]
     ) throws -> Snapshot {
         _ = try ProjectionEngine(store: store).refresh(projections)

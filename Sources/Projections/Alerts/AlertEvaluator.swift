@@ -50,18 +50,29 @@ struct AlertEvaluator {
         case .spc: try charted(rule)
         case .forest: try judged(rule)
         case .trend: try finished(rule)
+        case .shift: try shifted(rule)
         }
     }
 
     private func windowed(_ rule: AlertRule) throws -> [AlertOutcome] {
         let lanes = try self.lanes(of: rule)
-        var streams = lanes.labels.map { stream(rule, $0) }
+        var parts = [lanes.labels.map { (labels: $0, stream: stream(rule, $0)) }]
+        if rule.usualPolicy == .demote {
+            parts.append(
+                lanes.labels.map { labels in
+                    let own = labels.merging(AlertRule.usualLabels)
+                    return (own, stream(rule.ofUsual, own))
+                }
+            )
+        }
         var observations = OrderedObservations(reader, cells: lanes.cells)
         try observations.forEach { index, observation in
             let (lane, revision) = lanes.destinations[index]
-            streams[lane].observe(observation, revision: revision)
+            for part in parts.indices {
+                parts[part][lane].stream.observe(observation, revision: revision)
+            }
         }
-        return zip(streams, lanes.labels).map { stream, labels in
+        return parts.joined().map { labels, stream in
             var stream = stream
             stream.finish(now: now)
             return stream.outcome(labels: labels)

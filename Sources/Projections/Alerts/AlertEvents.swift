@@ -24,6 +24,14 @@ public struct AlertFiredData: Codable, Equatable, Sendable {
     public var threshold: Double?
     /// How many observations the value rests on.
     public var samples: Int64?
+    /// The usual mean, as far as the rule looks at it.
+    public var usual: Double?
+    /// The mean since the onset, of a shift.
+    public var level: Double?
+    /// The sum of evidence for a shift, when it was noticed.
+    public var statistic: Double?
+    /// What the sum had to pass.
+    public var bound: Double?
     /// The window, in seconds.
     public var windowseconds: Int?
     /// When the violation began, RFC 3339.

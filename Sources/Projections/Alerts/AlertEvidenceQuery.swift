@@ -12,14 +12,24 @@ struct AlertEvidenceQuery {
     ///
     /// - Parameters:
     ///   - outcome: The rule and the label set.
-    ///   - tick: When it fired: nothing later is looked at.
+    ///   - step: The firing: nothing later is looked at.
     /// - Returns: Onset, suspects and one sentence; nothing for rules that look at no single metric.
     /// - Throws: ``StoreError`` if the projections are damaged.
-    func evidence(of outcome: AlertOutcome, at tick: Timestamp) throws -> AlertPlan.Evidence {
+    func evidence(
+        of outcome: AlertOutcome,
+        at step: AlertOutcome.Step
+    ) throws -> AlertPlan.Evidence {
+        let tick = step.tick
         let rule = outcome.rule
-        guard [.threshold, .spc].contains(rule.detector) else { return AlertPlan.Evidence() }
+        guard [.threshold, .spc, .shift].contains(rule.detector) else {
+            return AlertPlan.Evidence()
+        }
         let name = QuestionName.quoted(rule.metric)
-        let movement = rule.comparison.isLowBad ? "dropped" : "rose"
+        let isLowBad =
+            rule.detector == .threshold
+            ? rule.comparison.isLowBad
+            : catalogue.definition(of: rule.metric).polarity != .lowerIsBetter
+        let movement = isLowBad ? "dropped" : "rose"
         let feature = outcome.labels["feature"] ?? rule.scope.feature
         let question = try QuestionParser.parse("what changed when \(name) \(movement)", now: tick)
         let query = WhatChangedQuery(
@@ -27,7 +37,7 @@ struct AlertEvidenceQuery {
             question: question,
             metric: rule.metric,
             direction: .worse,
-            shift: rule.comparison.isLowBad ? .down : .up,
+            shift: isLowBad ? .down : .up,
             environment: rule.scope.environment,
             selection: ScopeSelection(
                 environment: rule.scope.environment,
@@ -37,7 +47,8 @@ struct AlertEvidenceQuery {
             position: try reader.position(),
             asOf: nil,
             catalogue: catalogue,
-            until: tick
+            until: tick,
+            noticed: step.reading.reference?.onset
         )
         guard case .whatChanged(let answer, _, _) = try query.answer(), answer.onset != nil else {
             return AlertPlan.Evidence()

@@ -40,6 +40,7 @@ public struct AlertExplanation: Sendable {
         case .spc: "The run rules on \(rule.metric)"
         case .forest: "The percentile of the hour"
         case .trend: "The mean of the last runs"
+        case .shift: "By how much \(rule.metric) is worse than usual, since an onset,"
         }
     }
 
@@ -58,12 +59,19 @@ public struct AlertExplanation: Sendable {
         }
         var sentences = [verdict(trace)]
         sentences.append(sight(trace))
+        if let more = comparison(trace) { sentences.append(more) }
         if let more = timer(trace) { sentences.append(more) }
         if let alert {
             sentences.append(
                 "Recorded as \(alert.id) in incident \(alert.incident), at position"
                     + " \(alert.firedPosition.rawValue)."
             )
+            if case .inactive = trace.state, alert.isFiring(at: time) {
+                sentences.append(
+                    "It was recorded as firing all the same: the rule was another one then, or scores"
+                        + " have come in late since."
+                )
+            }
         } else if case .firing = trace.state {
             sentences.append(
                 "No alert is recorded for it: the rule was other then, or nobody has evaluated it;"
@@ -85,6 +93,10 @@ public struct AlertExplanation: Sendable {
 
     private func sight(_ trace: AlertOutcome.Trace) -> String {
         guard let value = trace.reading.value else {
+            if rule.detector == .shift, trace.reading.samples > 0 {
+                return "What is usual is being learnt: of \(LevelShiftMonitor.referenceMin) scores"
+                    + " \(trace.reading.samples) are known."
+            }
             return
                 "There was no score in its window: nothing can be said, and a lack of data is no zero."
         }
@@ -104,6 +116,29 @@ public struct AlertExplanation: Sendable {
             return "\(shown) of only \(trace.reading.samples) scores; the rule asks for"
                 + " \(rule.samplesMin)."
         }
+    }
+
+    /// What the value was compared with besides the threshold.
+    private func comparison(_ trace: AlertOutcome.Trace) -> String? {
+        guard let reference = trace.reading.reference else { return nil }
+        let usual = reference.mean.map { Self.number($0) } ?? "unknown"
+        if let level = reference.level, let statistic = reference.statistic,
+            let bound = reference.bound, let onset = reference.onset
+        {
+            return "The mean since \(onset.rfc3339) is \(Self.number(level)), the usual one"
+                + " \(usual); the evidence was \(Self.number(statistic)) when it passed"
+                + " \(Self.number(bound))."
+        }
+        guard let isUsual = reference.isUsual else {
+            return "The usual mean is \(usual), and nothing shows that the level is worse."
+        }
+        guard reference.mean != nil else {
+            return "Too few scores are known to say what is usual, so that it is no news."
+        }
+        return isUsual
+            ? "The usual mean is \(usual): the threshold lies inside the usual range, and the window is"
+                + " not worse than usual by more than chance. That is no news."
+            : "The usual mean is \(usual): this is news."
     }
 
     private func timer(_ trace: AlertOutcome.Trace) -> String? {
@@ -156,6 +191,18 @@ public struct AlertExplanation: Sendable {
             rows: rows,
             notes: sentences
         )
+    }
+
+    /// Where the rule stood at the instant, in the cells of an overview: state, value, n, condition
+    /// and the tick.
+    var lastTick: [TableAnswer.Cell] {
+        guard let trace else { return [.text("inactive"), .none, .none, .text("no_data"), .none] }
+        return [
+            .text(Self.word(trace.state)),
+            trace.reading.value.map(TableAnswer.Cell.number) ?? .none,
+            trace.reading.samples == .max ? .none : .integer(trace.reading.samples),
+            .text(Self.word(trace.condition)), .time(trace.tick),
+        ]
     }
 
     private static func word(_ state: AlertMachine.State) -> String {

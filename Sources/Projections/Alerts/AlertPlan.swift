@@ -48,9 +48,22 @@ public struct AlertPlan: Sendable {
     public private(set) var events: [Event] = []
     /// How many alerts began and ended since the last evaluation, and so are kept and not sent.
     public private(set) var missedCount = 0
+    /// The outcomes that it was planned from.
+    public private(set) var outcomes: [AlertOutcome] = []
 
-    private var openIncidents: [String: (id: String, alerts: Set<String>)] = [:]
+    private var openIncidents: [OpenIncident] = []
     private var openAlerts: [String: AlertFiredData] = [:]
+
+    private struct OpenIncident {
+        var id: String
+        var dedupKey: String
+        var rootMetric: String
+        var environment: String
+        var feature: String?
+        /// Whether an alert on all features together is, or was, one of it.
+        var isWide: Bool
+        var alerts: Set<String>
+    }
 
     private struct Change {
         var outcome: AlertOutcome
@@ -72,9 +85,20 @@ public struct AlertPlan: Sendable {
         settings: AlertSettings,
         evidence: (AlertOutcome, AlertOutcome.Step) throws -> Evidence
     ) rethrows {
+        self.outcomes = outcomes
         for incident in IncidentHistory(decisions).incidents where incident.isOpen {
             let firing = incident.alerts.filter(\.isFiring)
-            openIncidents[incident.dedupKey] = (incident.id, Set(firing.map(\.id)))
+            openIncidents.append(
+                OpenIncident(
+                    id: incident.id,
+                    dedupKey: incident.dedupKey,
+                    rootMetric: incident.rootMetric,
+                    environment: incident.environment,
+                    feature: incident.feature,
+                    isWide: incident.alerts.contains { $0.evidence.feature == nil },
+                    alerts: Set(firing.map(\.id))
+                )
+            )
             for alert in firing { openAlerts[Self.key(alert.rule, alert.labels)] = alert.evidence }
         }
         for change in Self.changes(outcomes) {
@@ -129,18 +153,8 @@ public struct AlertPlan: Sendable {
         let tick = change.step.tick
         let feature = labels["feature"] ?? rule.scope.feature
         let root = rule.metric.isEmpty ? rule.name : settings.rootMetric(of: rule.metric)
-        let dedupKey = IncidentHistory.dedupKey(
-            rootMetric: root,
-            environment: rule.scope.environment,
-            feature: feature
-        )
         let alert = "A-" + ShortIdentifier.text(for: "\(key)|\(tick.rfc3339)")
-        var incident =
-            openIncidents[dedupKey] ?? (
-                "I-" + ShortIdentifier.text(for: "\(dedupKey)|\(tick.rfc3339)"), []
-            )
-        incident.alerts.insert(alert)
-        openIncidents[dedupKey] = incident
+        let incident = join(alert, rule, root: root, feature: feature, at: tick)
         var data = AlertFiredData(alert: alert, rule: rule.name, severity: rule.severity)
         data.metric = rule.metric.isEmpty ? nil : rule.metric
         data.environment = rule.scope.environment
@@ -152,17 +166,21 @@ public struct AlertPlan: Sendable {
         data.threshold = rule.threshold
         data.samples = change.step.reading.samples == .max ? nil : change.step.reading.samples
         data.windowseconds = rule.windowSeconds
+        Self.add(change.step.reading.reference, to: &data)
         data.since = Timestamp(seconds: since).rfc3339
-        data.onset = evidence.onset?.time.rfc3339
+        data.onset = evidence.onset?.time.rfc3339 ?? data.onset
         data.onsetlow = evidence.onset?.low.rfc3339
         data.onsethigh = evidence.onset?.high.rfc3339
         data.suspects = evidence.suspects.isEmpty ? nil : evidence.suspects
         data.title = rule.title
-        data.message = evidence.headline.isEmpty ? rule.description : evidence.headline
+        data.message =
+            rule.isOfUsual
+            ? Self.usualMessage(rule, change.step.reading)
+            : evidence.headline.isEmpty ? rule.description : evidence.headline
         data.runbook = rule.runbook.isEmpty ? nil : rule.runbook
         data.owner = rule.owner.isEmpty ? nil : rule.owner
         data.labels = labels.pairs.isEmpty ? nil : labels.dictionary
-        data.dedupkey = dedupKey
+        data.dedupkey = incident.dedupKey
         data.incident = incident.id
         data.missed = change.isMissed ? true : nil
         if change.isMissed { missedCount += 1 }
@@ -174,10 +192,8 @@ public struct AlertPlan: Sendable {
     private mutating func resolve(_ change: Change, _ reason: AlertMachine.ResolveReason) {
         let key = Self.key(change.outcome.rule.name, change.outcome.labels)
         guard let fired = openAlerts.removeValue(forKey: key) else { return }
-        if let dedupKey = fired.dedupkey {
-            openIncidents[dedupKey]?.alerts.remove(fired.alert)
-            if openIncidents[dedupKey]?.alerts.isEmpty == true { openIncidents[dedupKey] = nil }
-        }
+        for index in openIncidents.indices { openIncidents[index].alerts.remove(fired.alert) }
+        openIncidents.removeAll { $0.alerts.isEmpty }
         var data = AlertResolvedData(alert: fired.alert, rule: fired.rule)
         data.severity = fired.severity
         data.value = change.step.reading.value
@@ -195,4 +211,72 @@ public struct AlertPlan: Sendable {
 extension AlertPlan {
     /// A plan of nothing.
     init() {}
+
+    /// The incident that a firing belongs to: the open one of its scope, or else one that is wider or
+    /// that it widens, or else a new one.
+    ///
+    /// An alert on all features together and one on a feature of them have one cause. Alerts on two
+    /// features are two incidents until an alert on all of them joins one: what fires after that is
+    /// of the same cause.
+    private mutating func join(
+        _ alert: String,
+        _ rule: AlertRule,
+        root: String,
+        feature: String?,
+        at tick: Timestamp
+    ) -> OpenIncident {
+        func isRelated(_ incident: OpenIncident) -> Bool {
+            incident.rootMetric == root && incident.environment == rule.scope.environment
+        }
+        let found =
+            openIncidents.firstIndex { isRelated($0) && $0.feature == feature }
+            ?? openIncidents.firstIndex { isRelated($0) && ($0.isWide || feature == nil) }
+        if let found {
+            openIncidents[found].alerts.insert(alert)
+            if feature == nil { openIncidents[found].isWide = true }
+            return openIncidents[found]
+        }
+        let dedupKey = IncidentHistory.dedupKey(
+            rootMetric: root,
+            environment: rule.scope.environment,
+            feature: feature
+        )
+        let incident = OpenIncident(
+            id: "I-" + ShortIdentifier.text(for: "\(dedupKey)|\(tick.rfc3339)"),
+            dedupKey: dedupKey,
+            rootMetric: root,
+            environment: rule.scope.environment,
+            feature: feature,
+            isWide: feature == nil,
+            alerts: [alert]
+        )
+        openIncidents.append(incident)
+        return incident
+    }
+
+    /// What a detector knows of the usual level.
+    private static func add(_ reference: AlertReading.Reference?, to data: inout AlertFiredData) {
+        guard let reference else { return }
+        data.usual = reference.mean
+        data.level = reference.level
+        data.statistic = reference.statistic
+        data.bound = reference.bound
+        data.onset = reference.onset?.rfc3339
+    }
+
+    /// What there is to say of a violation that is no news.
+    private static func usualMessage(_ rule: AlertRule, _ reading: AlertReading) -> String {
+        let question =
+            "`ledger query \"suggest thresholds for \(QuestionName.quoted(rule.metric))\"`"
+        guard let mean = reading.reference?.mean else {
+            return
+                "\(rule.metric) is \(rule.comparison.rawValue) \(rule.threshold), and too little is"
+                + " known of it to say whether that is usual. If it is, \(question) helps."
+        }
+        let rounded = (mean * 1_000).rounded() / 1_000
+        return
+            "The threshold \(rule.threshold) lies inside the usual range of \(rule.metric), whose mean"
+            + " of the last 7 days is \(rounded): this is no news, and nobody is paged."
+            + " \(question) helps."
+    }
 }

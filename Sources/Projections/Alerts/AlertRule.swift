@@ -39,8 +39,30 @@ public struct AlertRule: Equatable, Sendable {
     /// Who answers for the rule.
     public var owner: String
 
+    /// How long a shift rule shall run without a false alarm, on average, in seconds.
+    public var runLengthSeconds = 56 * 86_400
+    /// What becomes of a violation that is the usual level of the scores.
+    public var usualPolicy = AlertUsualPolicy.page
+    /// Whether this is the part of a rule that tells of a violation that is usual.
+    public var isOfUsual = false
+
     /// Whether the rule's alerts are ever sent.
     public var isSent: Bool { severity != .watch }
+}
+
+extension AlertRule {
+    /// The label of alerts that tell of a usual violation.
+    static let usualLabels = ["level": "usual"]
+
+    /// The part of a rule that tells of a violation that is the usual level.
+    var ofUsual: AlertRule {
+        var rule = self
+        rule.isOfUsual = true
+        rule.severity = max(severity, .p3)
+        // A level that hovers about the threshold is told once, not at every crossing.
+        rule.keepFiringForSeconds = max(keepFiringForSeconds, 86_400)
+        return rule
+    }
 }
 
 /// What produces the value that a rule judges.
@@ -57,6 +79,16 @@ public enum AlertDetector: String, CaseIterable, Sendable {
     case forest
     /// The mean of the last runs of each category.
     case trend
+    /// By how much the mean since an onset is worse than the usual one.
+    case shift
+}
+
+/// What becomes of a violation that is the usual level of the scores.
+public enum AlertUsualPolicy: String, CaseIterable, Sendable {
+    /// It is told with the rule's severity, as any other.
+    case page
+    /// It is told once, as P3, apart from the rule's own alert: a page is for news.
+    case demote
 }
 
 /// What a lack of data does to a pending alert.

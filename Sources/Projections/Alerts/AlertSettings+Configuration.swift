@@ -1,6 +1,8 @@
 extension AlertSettings {
     /// The longest window, timer and patience that a rule may have: 30 days.
     private static let longestSeconds = 30 * 86_400
+    /// The longest run without a false alarm that can be asked for: ten years.
+    private static let longestRunSeconds = 3_650 * 86_400
 
     /// Reads the `alerts` section of a configuration.
     ///
@@ -43,7 +45,7 @@ extension AlertSettings {
         let standard = detector.standardComparison
         let comparison = section.choice("comparison", AlertComparison.self)
         let threshold = section.number("threshold")
-        let rule = AlertRule(
+        var rule = AlertRule(
             name: name,
             detector: detector,
             metric: section.text("metric") ?? "",
@@ -64,6 +66,11 @@ extension AlertSettings {
             runbook: section.text("runbook") ?? "",
             owner: section.text("owner") ?? ""
         )
+        rule.runLengthSeconds =
+            section.seconds("run_length", in: 86_400...longestRunSeconds) ?? rule.runLengthSeconds
+        rule.usualPolicy = section.choice("usual", AlertUsualPolicy.self) ?? .page
+        // A shift is over when the level is back, not when it is nearly as bad.
+        if detector == .shift, rule.resolveThreshold == nil { rule.resolveThreshold = 0 }
         if standard == nil {
             if comparison == nil { section.note(nil, "comparison is missing", hint: "such as <") }
             if threshold == nil { section.note(nil, "threshold is missing") }
@@ -151,6 +158,7 @@ extension AlertSettings {
                 hint: "leave out by and match; scope: {feature: …} looks at one feature"
             )
         }
+        checkKind(rule, section, metrics)
         guard rule.detector == .threshold else { return }
         let polarity = metrics.definition(of: rule.metric).polarity
         let isLowBad = polarity == .higherIsBetter
@@ -163,11 +171,47 @@ extension AlertSettings {
     }
 }
 
+extension AlertSettings {
+    /// Notes what a rule asks of a detector that has no such thing.
+    private static func checkKind(
+        _ rule: AlertRule,
+        _ section: ConfigurationSection,
+        _ metrics: MetricCatalogue
+    ) {
+        if rule.usualPolicy == .demote, rule.detector != .threshold {
+            section.note("usual", "only threshold rules tell what is usual from what is news")
+        }
+        guard rule.detector == .shift else {
+            if section.holds("run_length") {
+                section.note("run_length", "only shift rules have a run length")
+            }
+            return
+        }
+        if rule.comparison.isLowBad {
+            section.note(
+                "comparison",
+                "a shift is how much worse the level is than usual, so that high is bad",
+                hint: "leave comparison out"
+            )
+        }
+        if rule.threshold < 0 {
+            section.note("threshold", "a shift is at least 0", hint: "such as 0.15")
+        }
+        if !rule.metric.isEmpty, metrics.definition(of: rule.metric).polarity == .unknown {
+            section.note(
+                "metric",
+                "nothing tells whether a high \(rule.metric) is good",
+                hint: "define the metric's polarity under metrics:"
+            )
+        }
+    }
+}
+
 extension AlertDetector {
     /// Whether the detector looks at one metric.
     var needsMetric: Bool {
         switch self {
-        case .threshold, .spc, .trend: true
+        case .threshold, .spc, .trend, .shift: true
         case .errorRate, .silence, .forest: false
         }
     }
@@ -178,6 +222,8 @@ extension AlertDetector {
         case .threshold, .errorRate, .silence, .trend: nil
         // Whether a run rule is violated is 0 or 1; of a percentile, one window in 200 is beyond.
         case .spc: (.aboveOrEqual, 1)
+        // The effect that is called large.
+        case .shift: (.aboveOrEqual, 0.15)
         case .forest: (.aboveOrEqual, 0.995)
         }
     }

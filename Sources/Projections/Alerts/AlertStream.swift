@@ -59,7 +59,7 @@ struct AlertStream {
         self.rule = rule
         tickSeconds = Int64(settings.tickSeconds)
         latenessMicroseconds = Int64(settings.latenessSeconds) * 1_000_000
-        window = AlertWindow(seconds: rule.windowSeconds, detector: rule.detector)
+        window = AlertWindow(rule)
         machine = AlertMachine(rule, state: state)
         lastTick = tick ?? .min
     }

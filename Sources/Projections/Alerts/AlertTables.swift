@@ -14,7 +14,7 @@ public enum AlertTables {
         value.map(TableAnswer.Cell.time) ?? .none
     }
 
-    private static func labels(_ labels: LabelSet) -> TableAnswer.Cell {
+    static func labels(_ labels: LabelSet) -> TableAnswer.Cell {
         labels.pairs.isEmpty
             ? .none : .text(labels.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
     }
@@ -35,30 +35,13 @@ public enum AlertTables {
             : snapshot.alerts.alerts.filter(\.isFiring).sorted {
                 ($0.severity, $0.fired) < ($1.severity, $1.fired)
             }
-        let rows = alerts.map { alert -> [TableAnswer.Cell] in
-            let state =
-                alert.isFiring
-                ? (alert.acknowledgement == nil ? "firing" : "acknowledged")
-                : (alert.isMissed ? "missed" : "resolved")
-            return [
-                .text(alert.id), .text(state), .text(alert.severity.rawValue), .text(alert.rule),
-                labels(alert.labels), number(alert.evidence.value),
-                alert.evidence.samples.map(TableAnswer.Cell.integer) ?? .none,
-                number(alert.evidence.threshold), .time(alert.fired), time(alert.resolved),
-                .text(alert.incident), text(alert.acknowledgement?.by),
-            ]
-        }
+        let rows = alerts.map(cells)
         return TableAnswer(
             kind: "alerts",
             question: includingEnded ? "alerts" : "alerts that fire",
             position: snapshot.position,
             asOf: nil,
-            columns: [
-                .init("alert"), .init("state"), .init("severity"), .init("rule"), .init("labels"),
-                .init("value", isNumeric: true), .init("n", isNumeric: true),
-                .init("threshold", isNumeric: true), .init("fired"), .init("resolved"),
-                .init("incident"), .init("by"),
-            ],
+            columns: alertColumns,
             rows: rows,
             notes: rows.isEmpty ? ["No alert \(includingEnded ? "has fired" : "fires")."] : []
         )
@@ -119,6 +102,8 @@ public enum AlertTables {
                 "threshold",
                 text(evidence.threshold.map { "\(evidence.comparison ?? "") \($0)" })
             ),
+            ("usual", number(evidence.usual)), ("level", number(evidence.level)),
+            ("evidence", number(evidence.statistic)), ("evidence_bound", number(evidence.bound)),
             ("violated_since", text(evidence.since)), ("fired", .time(alert.fired)),
             ("resolved", time(alert.resolved)), ("resolved_because", text(alert.resolveReason)),
             ("onset", text(evidence.onset)),
@@ -166,27 +151,13 @@ public enum AlertTables {
     /// - Parameter snapshot: What is known of alerts.
     /// - Returns: The table.
     public static func incidents(_ snapshot: AlertEngine.Snapshot) -> TableAnswer {
-        let rows = snapshot.incidents.incidents.reversed().map { incident -> [TableAnswer.Cell] in
-            let state =
-                incident.closing != nil ? "closed" : incident.isOpen ? "open" : "resolved"
-            return [
-                .text(incident.id), .text(state), .text(incident.severity.rawValue),
-                .text(incident.environment), text(incident.feature), .text(incident.rootMetric),
-                .time(incident.opened), time(incident.resolved),
-                .integer(Int64(incident.alerts.count)), .integer(Int64(incident.flapScore)),
-                text(incident.closing?.cause),
-            ]
-        }
+        let rows = snapshot.incidents.incidents.reversed().map(cells)
         return TableAnswer(
             kind: "incidents",
             question: "incidents",
             position: snapshot.position,
             asOf: nil,
-            columns: [
-                .init("incident"), .init("state"), .init("severity"), .init("environment"),
-                .init("feature"), .init("metric"), .init("opened"), .init("resolved"),
-                .init("alerts", isNumeric: true), .init("flaps", isNumeric: true), .init("cause"),
-            ],
+            columns: incidentColumns,
             rows: Array(rows),
             notes: rows.isEmpty ? ["There has been no incident."] : []
         )
@@ -255,26 +226,15 @@ public enum AlertTables {
         now: Timestamp,
         includingEnded: Bool
     ) -> TableAnswer {
-        let rows = SilenceHistory(snapshot.decisions).silences.compactMap { silence in
-            let isOver = silence.ends <= now || silence.expired != nil
-            guard includingEnded || !isOver else { return nil as [TableAnswer.Cell]? }
-            let state = isOver ? "over" : silence.starts > now ? "pending" : "active"
-            return [
-                .text(silence.id), .text(state),
-                .text(silence.matchers.map(\.description).joined(separator: " ")),
-                .time(silence.starts), .time(silence.expired ?? silence.ends), text(silence.by),
-                text(silence.comment),
-            ]
-        }
+        let silences = SilenceHistory(snapshot.decisions).silences
+        let rows = silences.filter { includingEnded || $0.state(at: now) != .over }
+            .map { cells(of: $0, now: now) }
         return TableAnswer(
             kind: "silences",
             question: "silences",
             position: snapshot.position,
             asOf: nil,
-            columns: [
-                .init("silence"), .init("state"), .init("matchers"), .init("from"), .init("until"),
-                .init("by"), .init("why"),
-            ],
+            columns: silenceColumns,
             rows: rows,
             notes: rows.isEmpty ? ["Nothing is silenced."] : []
         )

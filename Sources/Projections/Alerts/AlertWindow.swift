@@ -25,6 +25,10 @@ struct AlertWindow {
         var observations: Int64 = 0
     }
 
+    /// The usual level, if the rule asks for it.
+    private var usual: UsualLevel?
+    private let rule: AlertRule
+
     private let lengthMicroseconds: Int64
     private let detector: AlertDetector
     /// All scores that are in the window or will be, by time.
@@ -40,12 +44,12 @@ struct AlertWindow {
 
     /// Makes an empty window.
     ///
-    /// - Parameters:
-    ///   - seconds: Its length.
-    ///   - detector: What is read from it.
-    init(seconds: Int, detector: AlertDetector) {
-        lengthMicroseconds = Int64(seconds) * 1_000_000
-        self.detector = detector
+    /// - Parameter rule: Its length, and what is read from it.
+    init(_ rule: AlertRule) {
+        lengthMicroseconds = Int64(rule.windowSeconds) * 1_000_000
+        detector = rule.detector
+        self.rule = rule
+        usual = rule.usualPolicy == .demote ? UsualLevel() : nil
     }
 
     /// Whether no score is in the window or waits for its tick.
@@ -62,6 +66,7 @@ struct AlertWindow {
     mutating func add(_ observation: Observation, revision: Int) {
         let counts = detector == .errorRate ? observation.status != .skipped : true
         guard counts, detector == .errorRate || observation.status == .scored else { return }
+        usual?.add(observation.value, at: observation.time, revision: revision)
         let entry = Entry(
             time: observation.time,
             value: observation.value,
@@ -138,6 +143,35 @@ struct AlertWindow {
             return AlertReading(value: share, samples: sums.observations)
         }
         guard sums.weight > 0 else { return AlertReading(value: nil, samples: 0) }
-        return AlertReading(value: sums.sum.value / Double(sums.weight), samples: sums.samples)
+        let value = sums.sum.value / Double(sums.weight)
+        return AlertReading(
+            value: value,
+            samples: sums.samples,
+            reference: reference(of: value, revision: newest.revision, at: end)
+        )
+    }
+
+    /// The usual level, and whether a violation is no more than that.
+    private func reference(
+        of value: Double,
+        revision: Int,
+        at end: Int64
+    ) -> AlertReading.Reference? {
+        guard let usual,
+            rule.comparison.isViolated(by: value, threshold: rule.threshold)
+        else { return nil }
+        var window = UsualLevel.Moments()
+        for entry in entries[head..<entered] where entry.revision == revision {
+            window.add(entry.value)
+        }
+        let moments = usual.moments(
+            before: end.flooringQuotient(dividingBy: 1_000_000),
+            windowSeconds: rule.windowSeconds,
+            revision: revision
+        )
+        return AlertReading.Reference(
+            mean: moments.count >= UsualLevel.samplesMin ? moments.mean : nil,
+            isUsual: UsualLevel.isUsual(window, moments, rule: rule)
+        )
     }
 }

@@ -12,13 +12,28 @@ public enum PrometheusRuleFile {
     /// - Parameter root: Its root section; rules of other forms are noted there with their place.
     /// - Returns: The rules, in the order of the file.
     public static func rules(_ root: ConfigurationSection) -> [AlertRule] {
-        var rules: [AlertRule] = []
+        prometheusRules(root).map(\.rule)
+    }
+
+    /// Reads a rule file with all that Prometheus makes of it.
+    ///
+    /// - Parameters:
+    ///   - root: Its root section; rules of other forms are noted there with their place.
+    ///   - expandsTemplates: Whether templates in labels and annotations must be of the simple forms.
+    /// - Returns: The rules, in the order of the file.
+    static func prometheusRules(
+        _ root: ConfigurationSection,
+        expandsTemplates: Bool = false
+    ) -> [PrometheusRule] {
+        var rules: [PrometheusRule] = []
         for group in root.sections("groups") {
             _ = group.requiredText("name")
             _ = group.seconds("interval", in: 1...86_400)
             let groupLabels = group.pairs("labels")
             for rule in group.sections("rules") {
-                if let read = self.rule(rule, groupLabels: groupLabels) { rules.append(read) }
+                guard let read = self.rule(rule, groupLabels: groupLabels) else { continue }
+                if expandsTemplates { checkTemplates(rule) }
+                rules.append(read)
             }
             group.finish()
         }
@@ -28,7 +43,7 @@ public enum PrometheusRuleFile {
     private static func rule(
         _ section: ConfigurationSection,
         groupLabels: [(key: String, value: String)]
-    ) -> AlertRule? {
+    ) -> PrometheusRule? {
         if section.text("record") != nil {
             section.note(
                 "record",
@@ -55,7 +70,7 @@ public enum PrometheusRuleFile {
             )
             return nil
         }
-        return AlertRule(
+        let rule = AlertRule(
             name: name,
             detector: .threshold,
             metric: metric(of: expression.metric),
@@ -67,7 +82,8 @@ public enum PrometheusRuleFile {
             forSeconds: forSeconds,
             keepFiringForSeconds: keepSeconds,
             gapPolicy: .reset,
-            noDataPolicy: .resolve,
+            // As in Prometheus, keep_firing_for also outlasts a series that has vanished.
+            noDataPolicy: .hold,
             severity: severity(labels["severity"] ?? ""),
             scope: AlertScope(matchers: expression.matchers),
             dimensions: [.feature],
@@ -76,10 +92,33 @@ public enum PrometheusRuleFile {
             runbook: annotations["runbook_url"] ?? "",
             owner: labels["team"] ?? labels["owner"] ?? ""
         )
+        return PrometheusRule(
+            rule: rule,
+            expression: expression,
+            labels: labels,
+            annotations: annotations
+        )
+    }
+
+    private static func checkTemplates(_ section: ConfigurationSection) {
+        for key in ["labels", "annotations"] {
+            for (_, text) in section.pairs(key) {
+                do throws(PrometheusTemplate.UnsupportedAction) {
+                    _ = try PrometheusTemplate(text)
+                } catch {
+                    section.note(
+                        key,
+                        "\(error.text) is not supported in tests",
+                        hint: "{{ $labels.name }}, {{ $value }}, printf \"%.2f\" and"
+                            + " humanizePercentage are"
+                    )
+                }
+            }
+        }
     }
 
     /// The metric that a Prometheus name stands for.
-    private static func metric(of name: String) -> String {
+    static func metric(of name: String) -> String {
         name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
     }
 
@@ -94,6 +133,18 @@ public enum PrometheusRuleFile {
         default: .p3
         }
     }
+}
+
+/// A rule of a Prometheus file with the labels and annotations of its alerts.
+struct PrometheusRule: Equatable {
+    /// The rule as the ledger evaluates it.
+    var rule: AlertRule
+    /// What it looks at.
+    var expression: PrometheusExpression
+    /// The labels that it adds to those of the series; may hold templates.
+    var labels: [String: String]
+    /// What people read; may hold templates.
+    var annotations: [String: String]
 }
 
 /// An expression of the form `metric{matchers} op number`.
@@ -111,12 +162,43 @@ struct PrometheusExpression: Equatable {
     ///
     /// - Parameter text: The expression.
     init?(_ text: String) {
+        guard let selector = SeriesSelector(prefixOf: text) else { return nil }
+        var rest = text[selector.end...]
+        let comparisons: [AlertComparison] = [.belowOrEqual, .aboveOrEqual, .below, .above]
+        guard let comparison = comparisons.first(where: { rest.hasPrefix($0.rawValue) }) else {
+            return nil
+        }
+        rest = rest.dropFirst(comparison.rawValue.count)
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        guard let threshold = Double(rest), threshold.isFinite else { return nil }
+        metric = selector.metric
+        matchers = selector.matchers
+        self.comparison = comparison
+        self.threshold = threshold
+    }
+}
+
+/// A metric with conditions on its labels, `metric{matchers}`, at the beginning of a text.
+struct SeriesSelector: Equatable {
+    /// The metric's name.
+    var metric: String
+    /// The conditions on its labels.
+    var matchers: [LabelMatcher]
+    /// Where the rest of the text begins, white space left out.
+    var end: String.Index
+
+    /// Reads the beginning of a text; nil if it is of another form.
+    ///
+    /// - Parameter text: The text.
+    init?(prefixOf text: String) {
         var rest = text[...]
         func skipSpace() { while rest.first?.isWhitespace == true { rest.removeFirst() } }
         skipSpace()
         metric = String(
             rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_:".contains($0)) }
         )
+        guard !metric.isEmpty, metric.first?.isNumber == false else { return nil }
         rest = rest.dropFirst(metric.count)
         matchers = []
         skipSpace()
@@ -129,17 +211,26 @@ struct PrometheusExpression: Equatable {
             rest = rest[rest.index(after: end)...]
         }
         skipSpace()
-        let comparisons: [AlertComparison] = [.belowOrEqual, .aboveOrEqual, .below, .above]
-        guard let comparison = comparisons.first(where: { rest.hasPrefix($0.rawValue) }),
-            !metric.isEmpty, metric.first?.isNumber == false
-        else { return nil }
-        rest = rest.dropFirst(comparison.rawValue.count)
-        skipSpace()
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        guard let threshold = Double(rest), threshold.isFinite else { return nil }
-        self.comparison = comparison
-        self.threshold = threshold
+        end = rest.startIndex
     }
+
+    /// The labels that the conditions spell out, for the name of one series; nil if one is no equality.
+    var labels: [String: String]? {
+        var labels: [String: String] = [:]
+        for matcher in matchers {
+            guard !matcher.isPattern, !matcher.isNegated, labels[matcher.name] == nil else {
+                return nil
+            }
+            labels[matcher.name] = matcher.value
+        }
+        return labels
+    }
+
+    /// Whether a series is meant.
+    ///
+    /// - Parameter labels: The labels of a series of this metric.
+    /// - Returns: Whether they satisfy all conditions.
+    func matches(_ labels: LabelSet) -> Bool { matchers.allSatisfy { $0.matches(labels) } }
 
     private static func closingBrace(of text: Substring) -> Substring.Index? {
         var isQuoted = false

@@ -63,12 +63,16 @@ struct ChangePointsQuery {
         let comparability = Comparability(reader: reader, catalogue: catalogue)
         switch try comparability.series(of: metric, in: selection) {
         case .failure(let reason):
-            return Gathered(notes: [reason.sentence])
+            guard case .noScores = reason else { return Gathered(notes: [reason.sentence]) }
+            return Gathered(notes: [try reader.lastScoreSentence(of: metric, in: selection)])
         case .success(let found):
             var gathered = try gather(found)
             gathered.notes = found.notes
             if gathered.series.isEmpty {
-                gathered.notes.append(IncomparableReason.noScores(metric: metric).sentence)
+                let period = question.period?.range
+                gathered.notes.append(
+                    try reader.lastScoreSentence(of: metric, in: selection, at: period)
+                )
             }
             return gathered
         }

@@ -10,6 +10,8 @@ struct ControlChartQuery {
     let asOf: Timestamp?
     /// What is known of metrics.
     let catalogue: MetricCatalogue
+    /// The kind of chart that is asked for; nil for the one that is recorded, or that fits.
+    var kind: ControlChartKind?
 
     /// The most points that are shown.
     static let pointsMax = 2_000
@@ -35,8 +37,9 @@ struct ControlChartQuery {
         switch try self.source() {
         case .success(let found): source = found
         case .failure(let reason):
-            answer.notes = [reason.sentence]
-            answer.headline = "no control chart of \(metric): \(reason.sentence)"
+            let sentence = try self.sentence(reason)
+            answer.notes = [sentence]
+            answer.headline = "no control chart of \(metric): \(sentence)"
             return answer
         }
         answer.evaluator = source.series.revision
@@ -55,6 +58,11 @@ struct ControlChartQuery {
         {
             answer.notes.append("Only the last \(Self.pointsMax) points are shown.")
         }
+        if answer.points.isEmpty {
+            answer.notes.append(
+                try reader.lastScoreSentence(of: metric, in: selection, at: question.period?.range)
+            )
+        }
         ControlChartFigures(source: source, history: history).complete(&answer)
         answer.markers = try markers(from: answer.points.first?.time, to: answer.points.last?.time)
         answer.next = next(source)
@@ -72,6 +80,12 @@ struct ControlChartQuery {
         }.map { ChartSeries.Marker(time: $0.time, label: $0.id, isSuspect: false) }
     }
 
+    /// A reason for people: of a metric without scores also when it last had some.
+    private func sentence(_ reason: IncomparableReason) throws -> String {
+        guard case .noScores = reason else { return reason.sentence }
+        return try reader.lastScoreSentence(of: metric, in: selection)
+    }
+
     /// The phases: those that were recorded, else one taken from the beginning of the series.
     private func history(
         of source: ControlChartSource,
@@ -84,10 +98,11 @@ struct ControlChartQuery {
             bucket: source.bucket,
             polarity: polarity
         )
+        if let kind { history.chart(as: kind) }
         guard history.phases.isEmpty else { return history }
         do {
             let phase = try PhaseBaseline.phase(
-                kind: source.kind,
+                kind: kind ?? source.kind,
                 bucket: source.bucket,
                 of: source.earliest,
                 choice: .earliest,
@@ -106,7 +121,7 @@ struct ControlChartQuery {
         var next = [
             "what changed when \(name) \(isPolar ? "got worse" : "dropped")\(selection.place)"
         ]
-        if question.bucket == nil, source.bucket == nil {
+        if question.bucket == nil, source.bucket == nil, kind == nil {
             next.append("control chart of \(name)\(selection.place) by hour")
         }
         return next + ["limits of \(name)\(selection.place)"]
@@ -199,7 +214,7 @@ extension ControlChartQuery {
         }
         let points = collector.points()
         (source.earliest, source.latestInControl, source.latest, source.countBefore) = points
-        if rates.isOfRates {
+        if rates.isOfRates, kind == nil {
             let bucket = rates.bucket
             source.isOfRates = true
             source.bucket = bucket

@@ -2,14 +2,12 @@ import Ledger
 
 /// What `percentiles of` and `suggest thresholds for` have in common: the histories they look at.
 struct HistoryQuery {
-    let reader: ProjectionReader
-    let question: Question
+    let context: AnswerContext
     let metric: String
-    let selection: ScopeSelection
-    let position: Position
-    let asOf: Timestamp?
-    /// What is known of metrics.
-    let catalogue: MetricCatalogue
+
+    private var reader: ProjectionReader { context.reader }
+    private var question: Question { context.question }
+    private var selection: ScopeSelection { context.selection }
 
     /// The history of one row's scope.
     struct Group {
@@ -40,29 +38,7 @@ struct HistoryQuery {
     var metricName: String { QuestionName.quoted(metric) }
 
     /// The scope and the time in the question's words, to ask another one about the same.
-    var place: String {
-        selection.place + (question.period.map { " \($0.text)" } ?? "")
-    }
-
-    /// Makes a table of this question.
-    func table(
-        kind: String,
-        columns: [TableAnswer.Column],
-        rows: [[TableAnswer.Cell]],
-        notes: [String],
-        next: [String]
-    ) -> TableAnswer {
-        TableAnswer(
-            kind: kind,
-            question: question.text,
-            position: position,
-            asOf: asOf,
-            columns: columns,
-            rows: rows,
-            notes: notes,
-            next: next
-        )
-    }
+    var place: String { context.place }
 
     /// Reads the histories.
     ///
@@ -72,7 +48,7 @@ struct HistoryQuery {
     /// - Returns: The histories.
     /// - Throws: ``StoreError`` if the projections are damaged.
     func histories() throws -> Histories {
-        let comparability = Comparability(reader: reader, catalogue: catalogue)
+        let comparability = context.comparability
         let found = try comparability.groups(of: [metric], in: selection)
         let dimensions = selection.dimensions(of: question, metrics: [metric], found.groups)
         let windows = try reader.incidentWindows()
@@ -84,7 +60,7 @@ struct HistoryQuery {
         }
         var notes: [String] = []
         if groups.allSatisfy({ $0.history.bounds == nil }) {
-            notes.append("There are no scores in this scope and time.")
+            notes.append(try context.lastScoreSentence(of: metric))
         }
         notes += found.notes
         let samples = groups.compactMap(\.history.values)

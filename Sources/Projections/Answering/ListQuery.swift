@@ -2,12 +2,12 @@ import Ledger
 
 /// Answers the questions that list what the ledger knows: deployments, runs, datasets and the rest.
 struct ListQuery {
-    let reader: ProjectionReader
-    let question: Question
+    let context: AnswerContext
     let listing: QuestionListing
-    let selection: ScopeSelection
-    let position: Position
-    let asOf: Timestamp?
+
+    var reader: ProjectionReader { context.reader }
+    var question: Question { context.question }
+    var selection: ScopeSelection { context.selection }
 
     func answer() throws -> TableAnswer {
         var table: TableAnswer
@@ -22,6 +22,12 @@ struct ListQuery {
         case .categories: table = try catalogue(.category)
         case .baselines: table = try baselines()
         case .baselineHistory: table = try baselineHistory()
+        case .alerts: table = try alerts()
+        case .incidents: table = try incidents()
+        case .silences: table = try silences()
+        case .notifications: table = try notifications()
+        case .gates: table = try gates()
+        case .verdicts: table = try verdicts()
         }
         if table.rows.isEmpty { table.notes.append("Nothing in the ledger matches.") }
         // Of a long list the latest are wanted; lists are in order of time.
@@ -34,14 +40,7 @@ struct ListQuery {
         _ columns: [TableAnswer.Column],
         _ rows: [[TableAnswer.Cell]]
     ) -> TableAnswer {
-        TableAnswer(
-            kind: listing.rawValue,
-            question: question.text,
-            position: position,
-            asOf: asOf,
-            columns: columns,
-            rows: rows
-        )
+        context.table(kind: listing.rawValue, columns: columns, rows: rows)
     }
 
     private func changes(_ kind: ChangeKind) throws -> [ChangeRecord] {

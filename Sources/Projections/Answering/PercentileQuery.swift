@@ -37,7 +37,7 @@ struct PercentileQuery {
             }
         }
         if !rows.isEmpty { notes += Self.notes(rule, boundMax: boundMax, thinCount: thinCount) }
-        return query.table(
+        return query.context.table(
             kind: "percentiles",
             columns: Self.columns(histories.dimensions),
             rows: rows,

@@ -102,7 +102,8 @@ struct ProjectionReader {
         }
     }
 
-    private func forEachBlob(
+    /// Reads the blobs of the hours of a cell, in order.
+    func forEachBlob(
         of cell: Int32,
         in hours: ClosedRange<Int64>,
         _ body: (_ hour: Int64, _ blob: UnsafeRawBufferPointer) throws -> Void
@@ -125,7 +126,8 @@ struct ProjectionReader {
         }
     }
 
-    private static var damagedRollup: StoreError {
+    /// What is said of a rollup that makes no sense.
+    static var damagedRollup: StoreError {
         StoreError(
             .corrupt,
             message: "the projections hold a damaged rollup",

@@ -163,6 +163,7 @@ extension Answer {
         switch self {
         case .whatChanged(let answer, _, _): answer.position
         case .controlChart(let answer): answer.position
+        case .chart(let answer): answer.position
         case .changePoints(let answer, _, _): answer.position
         case .table(let table): table.position
         }
@@ -173,6 +174,7 @@ extension Answer {
         switch self {
         case .whatChanged(let answer, _, _): answer.asOf
         case .controlChart(let answer): answer.asOf
+        case .chart(let answer): answer.asOf
         case .changePoints(let answer, _, _): answer.asOf
         case .table(let table): table.asOf
         }
@@ -191,6 +193,8 @@ extension Answer {
             return chart.points.reduce(0) { $0 + $1.n }
         case .controlChart(let answer):
             return answer.points.reduce(0) { $0 + $1.n }
+        case .chart(let answer):
+            return answer.points.reduce(0) { $0 + Int(clamping: $1.n) }
         case .table(let table):
             guard let column = table.columns.firstIndex(where: { $0.name == "n" }) else {
                 return nil

@@ -11,6 +11,7 @@ public final class QuestionAnswerer: Sendable {
     let store: any EventStore
     let projections: ProjectionDatabase
     let metrics: MetricCatalogue
+    private let alerts: AlertSettings
     private let horizon: Horizon
     let clock: @Sendable () -> Timestamp
     private let cachedCatalogue = Mutex<CachedCatalogue?>(nil)
@@ -44,18 +45,21 @@ public final class QuestionAnswerer: Sendable {
     ///   - store: The ledger.
     ///   - projections: Its projections, refreshed before each answer.
     ///   - metrics: What is known of metrics, above all their polarity.
+    ///   - alerts: The alert rules, for what is asked about them.
     ///   - horizon: What questions are asked as of, unless they say so themselves.
     ///   - clock: What time it is, for relative times.
     public init(
         store: any EventStore,
         projections: ProjectionDatabase,
         metrics: MetricCatalogue = MetricCatalogue(),
+        alerts: AlertSettings = AlertSettings(rules: []),
         horizon: Horizon = Horizon(),
         clock: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.projections = projections
         self.metrics = metrics
+        self.alerts = alerts
         self.horizon = horizon
         self.clock = clock
     }
@@ -110,12 +114,47 @@ public final class QuestionAnswerer: Sendable {
             let position = try reader.position()
             let resolved = try QuestionResolver.resolve(
                 question,
-                catalogue: try reader.catalogue(),
+                catalogue: try catalogue(reader, includesAlerts: question.namesAlerts),
                 metrics: metrics
             )
             let body = { try self.answer(resolved, reader, position: position, asOf: asOf) }
             return try trace?.tracing(resolved, database, body) ?? body()
         }
+    }
+
+    private func answer(
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) throws -> Answer {
+        try context(resolved, reader, position: position, asOf: asOf).answer(resolved.kind)
+    }
+
+    private func context(
+        _ resolved: ResolvedQuestion,
+        _ reader: ProjectionReader,
+        position: Position,
+        asOf: Timestamp?
+    ) -> AnswerContext {
+        AnswerContext(
+            reader: reader,
+            store: store,
+            question: resolved.question,
+            selection: ScopeSelection(resolved),
+            position: position,
+            asOf: asOf,
+            metrics: metrics,
+            alerts: alerts,
+            now: asOf ?? clock()
+        )
+    }
+
+    private func catalogue(
+        _ reader: ProjectionReader,
+        includesAlerts: Bool
+    ) throws -> QuestionCatalogue {
+        try reader.catalogue(rules: alerts.rules.map(\.name), includesAlerts: includesAlerts)
     }
 
     /// Fits limits for somebody to approve, from what the ledger holds now.
@@ -133,15 +172,15 @@ public final class QuestionAnswerer: Sendable {
             let reader = ProjectionReader(database: database)
             let resolved = try QuestionResolver.resolve(
                 question,
-                catalogue: try reader.catalogue(),
+                catalogue: try catalogue(reader, includesAlerts: false),
                 metrics: metrics
             )
             guard case .controlChart(let metric) = resolved.kind else {
                 preconditionFailure("the request writes a question about a chart")
             }
             let position = try reader.position()
-            let query = chart(metric, resolved, reader, position: position, asOf: nil)
-            return try query.proposal(request)
+            return try context(resolved, reader, position: position, asOf: nil)
+                .controlChart(of: metric).proposal(request)
         }
     }
 
@@ -155,7 +194,9 @@ public final class QuestionAnswerer: Sendable {
             return cached.catalogue
         }
         _ = try ProjectionEngine(store: store).refresh(projections)
-        let catalogue = try projections.read { try ProjectionReader(database: $0).catalogue() }
+        let catalogue = try projections.read { database in
+            try self.catalogue(ProjectionReader(database: database), includesAlerts: true)
+        }
         cachedCatalogue.withLock {
             $0 = CachedCatalogue(position: position, catalogue: catalogue)
         }
@@ -193,172 +234,6 @@ public final class QuestionAnswerer: Sendable {
         return Source(projections: past, position: report.position, events: report.events)
     }
 
-    private func answer(
-        _ resolved: ResolvedQuestion,
-        _ reader: ProjectionReader,
-        position: Position,
-        asOf: Timestamp?
-    ) throws -> Answer {
-        let selection = ScopeSelection(resolved)
-        switch resolved.kind {
-        case .whatChanged(let metric, let direction):
-            let query = WhatChangedQuery(
-                reader: reader,
-                question: resolved.question,
-                metric: metric,
-                direction: direction.asked,
-                shift: direction.sign == .down ? .down : .up,
-                environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
-                selection: selection,
-                position: position,
-                asOf: asOf,
-                catalogue: self.metrics
-            )
-            return try query.answer()
-        case .changePoints(let metric):
-            let query = ChangePointsQuery(
-                reader: reader,
-                question: resolved.question,
-                metric: metric,
-                environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
-                selection: selection,
-                position: position,
-                asOf: asOf,
-                catalogue: self.metrics
-            )
-            return try query.answer()
-        case .controlChart(let metric):
-            let query = chart(metric, resolved, reader, position: position, asOf: asOf)
-            return .controlChart(try query.answer())
-        default:
-            return .table(
-                try table(resolved, reader, selection, position: position, asOf: asOf)
-            )
-        }
-    }
-
-    /// The answers that are tables.
-    private func table(
-        _ resolved: ResolvedQuestion,
-        _ reader: ProjectionReader,
-        _ selection: ScopeSelection,
-        position: Position,
-        asOf: Timestamp?
-    ) throws -> TableAnswer {
-        switch resolved.kind {
-        case .show(let metrics):
-            let query = ShowQuery(
-                reader: reader,
-                question: resolved.question,
-                metrics: metrics,
-                selection: selection,
-                position: position,
-                asOf: asOf,
-                catalogue: self.metrics
-            )
-            return try query.answer()
-        case .rolling(let metric, let window):
-            let query = rolling(metric, resolved, reader, position: position, asOf: asOf)
-            return try query.answer(over: window)
-        case .percentiles(let metric):
-            let query = history(metric, resolved, reader, position: position, asOf: asOf)
-            return try PercentileQuery(query: query).answer()
-        case .thresholds(let metric):
-            let query = history(metric, resolved, reader, position: position, asOf: asOf)
-            return try ThresholdQuery(query: query).answer()
-        case .limits(let metric, let isHistory):
-            let query = LimitsQuery(
-                reader: reader,
-                question: resolved.question,
-                metric: metric,
-                isHistory: isHistory,
-                selection: selection,
-                position: position,
-                asOf: asOf,
-                catalogue: self.metrics
-            )
-            return try query.answer()
-        case .list(let listing):
-            let query = ListQuery(
-                reader: reader,
-                question: resolved.question,
-                listing: listing,
-                selection: selection,
-                position: position,
-                asOf: asOf
-            )
-            return try query.answer()
-        case .anomalies:
-            let query = AnomaliesQuery(
-                reader: reader,
-                question: resolved.question,
-                scope: DetectorScope(
-                    environment: resolved.environment ?? QuestionResolver.defaultEnvironment,
-                    feature: resolved.feature
-                ),
-                position: position,
-                asOf: asOf
-            )
-            return try query.answer()
-        case .whatChanged, .changePoints, .controlChart, .sql:
-            preconditionFailure("not answered by a table of its own: \(resolved)")
-        }
-    }
-
-    private func rolling(
-        _ metric: String,
-        _ resolved: ResolvedQuestion,
-        _ reader: ProjectionReader,
-        position: Position,
-        asOf: Timestamp?
-    ) -> RollingQuery {
-        RollingQuery(
-            reader: reader,
-            question: resolved.question,
-            metric: metric,
-            selection: ScopeSelection(resolved),
-            position: position,
-            asOf: asOf,
-            catalogue: metrics
-        )
-    }
-
-    private func history(
-        _ metric: String,
-        _ resolved: ResolvedQuestion,
-        _ reader: ProjectionReader,
-        position: Position,
-        asOf: Timestamp?
-    ) -> HistoryQuery {
-        HistoryQuery(
-            reader: reader,
-            question: resolved.question,
-            metric: metric,
-            selection: ScopeSelection(resolved),
-            position: position,
-            asOf: asOf,
-            catalogue: metrics
-        )
-    }
-
-    private func chart(
-        _ metric: String,
-        _ resolved: ResolvedQuestion,
-        _ reader: ProjectionReader,
-        position: Position,
-        asOf: Timestamp?
-    ) -> ControlChartQuery {
-        ControlChartQuery(
-            reader: reader,
-            question: resolved.question,
-            metric: metric,
-            selection: ScopeSelection(resolved),
-            position: position,
-            asOf: asOf,
-            catalogue: metrics
-        )
-    }
-
     private func sql(_ statement: String, _ question: Question, _ source: Source) -> SQLQuestion {
         SQLQuestion(
             statement: statement,
@@ -367,14 +242,5 @@ public final class QuestionAnswerer: Sendable {
             projectionsPath: source.projections.path,
             ledgerPath: store.sqlitePath
         )
-    }
-}
-
-extension QuestionCancellation {
-    /// Throws if nobody waits any more.
-    ///
-    /// - Throws: ``QuestionCancelled``.
-    func check() throws {
-        if isCancelled { throw QuestionCancelled() }
     }
 }

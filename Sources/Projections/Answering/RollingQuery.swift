@@ -2,17 +2,14 @@ import Ledger
 
 /// A question for means that follow time or runs: what its two kinds have in common.
 struct RollingQuery {
-    let reader: ProjectionReader
-    let question: Question
+    let context: AnswerContext
     let metric: String
-    let selection: ScopeSelection
-    let position: Position
-    let asOf: Timestamp?
-    /// What is known of metrics.
-    let catalogue: MetricCatalogue
 
+    var reader: ProjectionReader { context.reader }
+    var question: Question { context.question }
+    var selection: ScopeSelection { context.selection }
     /// What decides which scores compare.
-    var comparability: Comparability { Comparability(reader: reader, catalogue: catalogue) }
+    var comparability: Comparability { context.comparability }
 
     /// What stands beside the place of a row.
     static let columns: [TableAnswer.Column] =
@@ -31,25 +28,5 @@ struct RollingQuery {
         case .runs(let runs):
             try RollingRunsQuery(query: self, runs: runs).answer()
         }
-    }
-
-    /// Makes a table of this question.
-    func table(
-        kind: String,
-        columns: [TableAnswer.Column],
-        rows: [[TableAnswer.Cell]],
-        notes: [String],
-        next: [String]
-    ) -> TableAnswer {
-        TableAnswer(
-            kind: kind,
-            question: question.text,
-            position: position,
-            asOf: asOf,
-            columns: columns,
-            rows: rows,
-            notes: notes,
-            next: rows.isEmpty ? [] : next
-        )
     }
 }

@@ -15,12 +15,7 @@ struct RollingRunsQuery {
             let (one, other) = (left.point.last, right.point.last)
             if one.finished != other.finished { return one.finished < other.finished }
             if one.run != other.run { return one.run < other.run }
-            let leftValues = left.values.map { $0 ?? "" }
-            let rightValues = right.values.map { $0 ?? "" }
-            if leftValues != rightValues {
-                return leftValues.lexicographicallyPrecedes(rightValues)
-            }
-            return left.key < right.key
+            return RowOrder.precedes(left.values, left.key, right.values, right.key)
         }
     }
 
@@ -36,13 +31,13 @@ struct RollingRunsQuery {
         if let limit = query.question.limit { rows = rows.suffix(limit) }
         var notes = found.notes
         if rows.isEmpty { notes.insert(emptyNote(found.environments), at: 0) }
-        return query.table(
+        return query.context.table(
             kind: "rolling_runs",
             columns: [.init("time"), .init("run")] + dimensions.map { .init($0.rawValue) }
                 + [.init("runs", isNumeric: true)] + RollingQuery.columns,
             rows: rows.map(cells),
             notes: notes,
-            next: ["runs"]
+            next: rows.isEmpty ? [] : ["runs"]
         )
     }
 

@@ -17,12 +17,7 @@ struct RollingTimeQuery {
         /// The order of rows: by time, then by the values.
         static func areInOrder(_ left: Row, _ right: Row) -> Bool {
             if left.window.end != right.window.end { return left.window.end < right.window.end }
-            let leftValues = left.values.map { $0 ?? "" }
-            let rightValues = right.values.map { $0 ?? "" }
-            if leftValues != rightValues {
-                return leftValues.lexicographicallyPrecedes(rightValues)
-            }
-            return left.key < right.key
+            return RowOrder.precedes(left.values, left.key, right.values, right.key)
         }
     }
 
@@ -39,19 +34,20 @@ struct RollingTimeQuery {
         if let ends = try data.flatMap({ try self.ends(found.groups, data: $0) }) {
             rows = try windows(found.groups, dimensions, ends)
         }
-        if rows.isEmpty { notes.append("There are no scores in this scope at that time.") }
+        if rows.isEmpty { notes.append(try query.context.lastScoreSentence(of: query.metric)) }
         let most = min(query.question.limit ?? Self.rowsMax, Self.rowsMax)
         if query.question.limit == nil, rows.count > most {
             notes.append(
                 "Only the latest \(most) rows are shown; ask for a longer step with every."
             )
         }
-        return query.table(
+        return query.context.table(
             kind: "rolling",
             columns: [.init("time")] + dimensions.map { .init($0.rawValue) } + RollingQuery.columns,
             rows: rows.sorted(by: Row.areInOrder).suffix(most).map(cells),
             notes: notes + found.notes,
-            next: ["show \(QuestionName.quoted(query.metric))\(query.selection.place)"]
+            next: rows.isEmpty
+                ? [] : ["show \(QuestionName.quoted(query.metric))\(query.selection.place)"]
         )
     }
 

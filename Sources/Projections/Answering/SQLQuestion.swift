@@ -35,3 +35,12 @@ struct SQLQuestion {
         )
     }
 }
+
+extension QuestionCancellation {
+    /// Throws if nobody waits any more.
+    ///
+    /// - Throws: ``QuestionCancelled``.
+    func check() throws {
+        if isCancelled { throw QuestionCancelled() }
+    }
+}

@@ -21,12 +21,7 @@ struct ShowQuery {
 
         static func < (left: Group, right: Group) -> Bool {
             if left.start != right.start { return (left.start ?? 0) < (right.start ?? 0) }
-            let leftValues = left.values.map { $0 ?? "" }
-            let rightValues = right.values.map { $0 ?? "" }
-            if leftValues != rightValues {
-                return leftValues.lexicographicallyPrecedes(rightValues)
-            }
-            return left.key < right.key
+            return RowOrder.precedes(left.values, left.key, right.values, right.key)
         }
     }
 
@@ -50,9 +45,15 @@ struct ShowQuery {
             if let minutes = ScoreScope.minutes(of: question.period?.range, data: data) {
                 rows = try totals(found.groups, ScoreScope(minutes: minutes), dimensions)
             }
-            if rows.isEmpty { notes.append(try emptyNote(found.groups, data: data)) }
-        } else {
-            notes.append("There are no scores in this scope.")
+        }
+        if rows.isEmpty {
+            notes += try metrics.map { metric in
+                try reader.lastScoreSentence(
+                    of: metric,
+                    in: selection,
+                    at: question.period?.range
+                )
+            }
         }
         notes += found.notes
         notes += Self.rangeNotes(rows, comparability)
@@ -151,19 +152,6 @@ struct ShowQuery {
         cells.append(.integer(row.totals.missing))
         cells.append(.time(Timestamp(minute: row.lastMinute)))
         return cells
-    }
-
-    /// Says when the scope last had data, if it has none in the asked time.
-    private func emptyNote(
-        _ groups: [ComparableGroup],
-        data: ClosedRange<Int64>
-    ) throws -> String {
-        var last: Int64 = data.lowerBound * 60
-        for cell in groups.lazy.flatMap(\.cells) {
-            last = max(last, try reader.lastMinute(of: cell.id) ?? last)
-        }
-        let time = Timestamp(minute: last).rfc3339
-        return "There are no scores in this scope at that time; the last one came at \(time)."
     }
 
     private func next(_ isEmpty: Bool) -> [String] {

@@ -8,7 +8,8 @@ struct ThresholdQuery {
         let side: ThresholdCrossings.Side
         do throws(IncomparableReason) {
             side =
-                try query.catalogue.definition(of: query.metric).isHigherBetter() ? .below : .above
+                try query.context.metrics.definition(of: query.metric).isHigherBetter()
+                ? .below : .above
         } catch {
             return table([], [], notes: [error.sentence])
         }
@@ -62,7 +63,7 @@ struct ThresholdQuery {
             next.append("suggest thresholds for \(query.metricName)\(query.place) window 1d")
         }
         next.append("percentiles of \(query.metricName)\(query.place)")
-        return query.table(
+        return query.context.table(
             kind: "thresholds",
             columns: columns,
             rows: rows,

@@ -16,6 +16,8 @@ struct WhatChangedQuery {
     let catalogue: MetricCatalogue
     /// The last instant that is looked at, for an alert that fired then; nil for all.
     var until: Timestamp?
+    /// When the fall began that a detector has noticed; nil if it is still to be found.
+    var noticed: Timestamp?
 
     /// Answers the question.
     ///
@@ -46,6 +48,7 @@ struct WhatChangedQuery {
             evaluator: groups.first?.key.evaluator?.name,
             changes: try recordedChanges()
         )
+        input.noticedMinute = noticed?.minute
         let first = Attribution.completeAnswer(input)
         input.companions = try companions(
             beside: first,
@@ -53,7 +56,11 @@ struct WhatChangedQuery {
             comparability
         )
         let answer = input.companions.isEmpty ? first : Attribution.completeAnswer(input)
-        return answer.adding(notes: series?.notes ?? [])
+        var notes = series?.notes ?? []
+        if attributed.isEmpty {
+            notes.append(try reader.lastScoreSentence(of: metric, in: selection))
+        }
+        return answer.adding(notes: notes)
     }
 
     /// The times the onset must lie in, if the question names a period.

@@ -7,6 +7,8 @@ public enum Answer: Equatable, Sendable {
     case controlChart(ControlChartAnswer)
     /// The answer to `change points of …`, with its chart and the questions to ask next.
     case changePoints(ChangePointsAnswer, chart: ChartSeries, next: [String])
+    /// The answer to `chart …`.
+    case chart(RunChartAnswer)
     /// A table.
     case table(TableAnswer)
 }

@@ -1,6 +1,6 @@
 public import Ledger
 
-/// An answer that is a table: `show`, `deployments`, `runs`, `datasets`, `.sql`.
+/// An answer that is a table, as most are: lists, `show`, `compare`, `timeline`, `.sql`.
 public struct TableAnswer: Equatable, Sendable {
     /// The kind of question, such as `show` or `deployments`; the `kind` of the JSON form.
     public var kind: String

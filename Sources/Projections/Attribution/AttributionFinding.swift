@@ -34,16 +34,21 @@ struct AttributionFinding: Sendable {
     init?(_ input: AttributionInput, grid: ScoreGrid) {
         let window = input.onsetWindow.map { $0.lowerBound.minute...$0.upperBound.minute }
         let episodes = FallEpisode.all(in: grid)
-        guard let episode = FallEpisode.chosen(among: episodes, within: window) else { return nil }
+        let chosen = FallEpisode.chosen(among: episodes, within: window)
+        let noticed = input.noticedMinute.flatMap { FallEpisode(noticedAt: $0, in: grid) }
+        guard let episode = Self.better(of: chosen, noticed) else { return nil }
         let isMix = episode.scope == .mix
-        var posterior = Self.posterior(of: episode, grid: grid)
+        // A detector notices within minutes what is sudden: too few scores to tell a ramp.
+        let isNoticed = episode == noticed
+        var posterior = Self.posterior(of: episode, grid: grid, stepsOnly: isNoticed)
         let ramp = GradualRamp(
             series: ScoreSeries(episode.scope, of: grid),
             episode: episode,
             grid: grid
         )
-        gradualProbability = isMix ? 0 : max(posterior.gradualMass, ramp.probability)
-        if let onset = ramp.onset {
+        gradualProbability =
+            isMix || isNoticed ? 0 : max(posterior.gradualMass, ramp.probability)
+        if let onset = ramp.onset, !isNoticed {
             posterior = posterior.allowing(
                 for: onset,
                 probability: gradualProbability,
@@ -74,13 +79,29 @@ struct AttributionFinding: Sendable {
     }
 
     /// When the fall began, from the scores or, for one of the mix, from the shares of categories.
-    private static func posterior(of episode: FallEpisode, grid: ScoreGrid) -> OnsetPosterior {
+    ///
+    /// - Parameters:
+    ///   - episode: The fall.
+    ///   - grid: The question's rollup.
+    ///   - stepsOnly: Whether it is known to be sudden.
+    /// - Returns: The posterior.
+    private static func posterior(
+        of episode: FallEpisode,
+        grid: ScoreGrid,
+        stepsOnly: Bool
+    ) -> OnsetPosterior {
         if episode.scope == .mix { return OnsetPosterior(MixOnset(episode, grid: grid)) }
         return OnsetPosterior(
             OnsetObservations(episode, grid: grid),
             overdispersion: episode.noise.onsetFactor,
-            stepsOnly: false
+            stepsOnly: stepsOnly
         )
+    }
+
+    /// What the scores show by themselves, unless a detector noticed another fall.
+    private static func better(of chosen: FallEpisode?, _ noticed: FallEpisode?) -> FallEpisode? {
+        guard let chosen, let noticed else { return noticed ?? chosen }
+        return chosen.coincides(with: noticed) ? chosen : noticed
     }
 
     /// The cells of the scope the fall was narrowed to.

@@ -37,6 +37,10 @@ public struct AttributionInput: Sendable {
     /// Every change event of the horizon, of all environments, in any order.
     public var changes: [RecordedChange]
 
+    /// When a fall began that a detector of its own has noticed already; nil if it is still to be
+    /// found out whether anything fell.
+    public var noticedMinute: Int64?
+
     /// The usual horizon: 22.5 days.
     public static let standardHorizonMinutes = 32_400
 

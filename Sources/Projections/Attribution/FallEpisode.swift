@@ -28,6 +28,39 @@ struct FallEpisode: Equatable, Sendable {
 }
 
 extension FallEpisode {
+    /// How long a stretch before a noticed fall is looked at, in minutes.
+    private static let noticedBeforeMinutes: Int64 = 3 * 1_440
+
+    /// The fall that a detector noticed, of which there are too few scores to find it again.
+    ///
+    /// It is nil without scores on both sides.
+    ///
+    /// - Parameters:
+    ///   - minute: When it began, by the detector.
+    ///   - grid: The question's rollup.
+    init?(noticedAt minute: Int64, in grid: ScoreGrid) {
+        let series = ScoreSeries(.all, of: grid)
+        let start = max(grid.startMinute, minute - Self.noticedBeforeMinutes)
+        let end = max(minute + 1, grid.endMinute)
+        let before = AttributionFinding.moments(of: grid.cells, from: start, to: minute)
+        let low = AttributionFinding.moments(of: grid.cells, from: minute, to: end)
+        guard before.count > 0, low.count > 0 else { return nil }
+        let noise = SeriesNoise(series, range: grid.scale.range)
+        let delta = -abs(low.mean - before.mean)
+        let error = 1 / Double(before.count) + 1 / Double(low.count)
+        self.init(
+            scope: .all,
+            beforeStart: start,
+            boundary: minute,
+            lastBoundary: minute,
+            end: end,
+            delta: delta,
+            squaredScore: delta * delta / (max(noise.variance, 1e-12) * error),
+            impact: -delta * (Double(low.count) / max(grid.total, 1)).squareRoot(),
+            noise: noise
+        )
+    }
+
     /// The smallest fall worth an answer, as a share of the scale.
     static let smallestFall = 0.01
     /// How much of a fall may be taken back before it goes on, and still count as one.

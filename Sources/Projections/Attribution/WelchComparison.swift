@@ -15,6 +15,12 @@ struct Moments: Equatable, Sendable {
         return max(0, sumOfSquares - sum * mean) / Double(count - 1)
     }
 
+    mutating func add(_ value: Double) {
+        count += 1
+        sum += value
+        sumOfSquares += value * value
+    }
+
     mutating func add(_ bucket: MinuteBucket) {
         count += bucket.count
         sum += bucket.sum

@@ -29,6 +29,24 @@ public enum ConfigurationFile {
         return content
     }
 
+    /// The keys that a reader asks for in each section of a text.
+    ///
+    /// The published schema is compared with them, so that an editor knows what the reader knows.
+    ///
+    /// - Parameters:
+    ///   - text: YAML with every kind of section.
+    ///   - read: Reads the root section.
+    /// - Returns: The keys by the path of their section; the root's path is empty.
+    /// - Throws: ``ConfigurationError`` if the text is not YAML.
+    static func keys(
+        of text: String,
+        askedBy read: (ConfigurationSection) -> Void
+    ) throws(ConfigurationError) -> [String: Set<String>] {
+        let problems = ConfigurationSection.ProblemList()
+        read(ConfigurationSection(try root(of: text, name: ""), path: "", problems: problems))
+        return problems.asked
+    }
+
     private static func root(of text: String, name: String) throws(ConfigurationError) -> Node {
         do {
             return try Yams.compose(yaml: text) ?? Node([(Node, Node)]())

@@ -57,7 +57,9 @@ public struct ConfigurationError: UserFacingError, Equatable {
     }
 
     /// What to do next.
-    public var hint: String { "Mend the file, then try `ledger alert check`." }
+    public var hint: String {
+        "Mend the file and try again; `ledger alert check` checks a ledger.yaml."
+    }
 
     /// A mistake of use.
     public var failure: FailureClass { .usage }

@@ -14,6 +14,8 @@ public final class ConfigurationSection {
     /// Collects problems of a whole file.
     final class ProblemList {
         var problems: [ConfigurationProblem] = []
+        /// The keys that were asked for, by the path of their section.
+        var asked: [String: Set<String>] = [:]
     }
 
     init(_ node: Node, path: String, problems: ProblemList) {
@@ -69,6 +71,7 @@ public final class ConfigurationSection {
 
     private func value(_ key: String) -> Node? {
         known.insert(key)
+        problems.asked[path, default: []].insert(key)
         guard let value = node.mapping?[key] else { return nil }
         if case .scalar(let scalar) = value, scalar.style == .plain,
             ["", "~", "null", "Null", "NULL"].contains(scalar.string)

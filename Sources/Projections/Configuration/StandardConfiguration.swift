@@ -3,6 +3,7 @@ public enum StandardConfiguration {
     /// The file's text.
     public static let text = """
         # Quality Ledger. `ledger alert check` says what is wrong with this file, with line and column.
+        # Editors complete it by a JSON Schema: `ledger config schema --help` says how.
         version: 1
 
         # What is known of metrics comes from their names (ledger query "metrics" lists them). Say here
@@ -44,6 +45,57 @@ public enum StandardConfiguration {
               runbook: docs/runbooks/toxicity.md
               owner: ai-platform
 
+            # The mean of an hour passes a threshold when most of the hour is bad. These see within
+            # minutes that the level is worse than the series' own usual one, by `threshold` or more: in
+            # one feature, and in all together, where a feature alone has too few scores. `run_length`
+            # is how long a rule shall run, on average, without a false alarm.
+            - name: faithfulness_dropped
+              detector: shift
+              metric: faithfulness
+              threshold: 0.15
+              window: 1h
+              min_samples: 5
+              run_length: 8w
+              for: 2m
+              keep_firing_for: 30m
+              severity: P1
+              by: [feature]
+              title: Faithfulness has dropped
+              description: The scores are clearly worse than usual since a few minutes. Look for a deployment.
+              runbook: docs/runbooks/faithfulness.md
+              owner: ai-platform
+
+            - name: faithfulness_dropped_overall
+              detector: shift
+              metric: faithfulness
+              threshold: 0.15
+              window: 1h
+              min_samples: 5
+              run_length: 8w
+              for: 2m
+              keep_firing_for: 30m
+              severity: P1
+              title: Faithfulness has dropped
+              description: The scores of all features together are clearly worse than usual since a few minutes.
+              runbook: docs/runbooks/faithfulness.md
+              owner: ai-platform
+
+            - name: hallucination_rate_rose
+              detector: shift
+              metric: hallucination_rate
+              threshold: 0.15
+              window: 1h
+              min_samples: 15
+              run_length: 8w
+              for: 2m
+              keep_firing_for: 30m
+              severity: P2
+              by: [feature]
+              title: The hallucination rate has risen
+              description: Clearly more answers than usual hold a claim that is made up.
+              runbook: docs/runbooks/hallucination.md
+              owner: ai-platform
+
             - name: faithfulness_collapsed
               metric: faithfulness
               comparison: "<"
@@ -71,6 +123,9 @@ public enum StandardConfiguration {
               for: 15m
               keep_firing_for: 15m
               severity: P1
+              # A page is for news: a level that has been usual all along is told once, as P3. Rules of
+              # P0 page always.
+              usual: demote
               by: [feature]
               title: Faithfulness is degraded (below 0.65)
               description: Many answers are not borne out by their sources. Look for a deployment or a change of retrieval.
@@ -103,6 +158,7 @@ public enum StandardConfiguration {
               for: 15m
               keep_firing_for: 15m
               severity: P1
+              usual: demote
               by: [feature]
               title: Hallucination rate above 25 %
               description: More than one answer in four holds a claim that is made up.
@@ -179,6 +235,20 @@ public enum StandardConfiguration {
               by: [category]
               title: The last three runs of a category are below 0.72
               description: Not one bad run but three, on average.
+              owner: ai-platform
+
+            # Answers with known grades are graded in every run: if their grades move, the judge did.
+            - name: judge_moved
+              metric: judge_drift_detected
+              scope: {environment: ci}
+              comparison: ">"
+              threshold: 0.5
+              window: 1h
+              min_samples: 1
+              for: 0s
+              severity: P2
+              title: The judge grades otherwise than at its first use
+              description: Its provider has changed it. Compare no new scores with old ones; pin a snapshot.
               owner: ai-platform
 
             # Nothing arrives: either nobody asks, or nobody scores.

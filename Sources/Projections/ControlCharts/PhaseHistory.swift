@@ -38,6 +38,20 @@ struct PhaseHistory: Equatable {
         if phases.isEmpty { phases = [ControlChartAnswer.Phase(number: 1, phase: phase)] }
     }
 
+    /// Charts single observations in another way, by the limits of the same phases.
+    ///
+    /// The centre line and the sigma of one observation are what an average is charted by as well;
+    /// limits that are refitted as values come have none to share.
+    ///
+    /// - Parameter kind: The kind of chart.
+    mutating func chart(as kind: ControlChartKind) {
+        phases.removeAll { $0.phase.kind == .rolling && kind != .rolling }
+        for index in phases.indices where phases[index].phase.kind != kind {
+            phases[index].phase.kind = kind
+            phases[index].phase.rules = kind == .movingAverage ? [] : .westernElectric
+        }
+    }
+
     /// The number that the next phase gets.
     var nextNumber: Int { (phases.map(\.number).max() ?? 0) + 1 }
 

@@ -3,10 +3,13 @@ public import GRDB
 import Ledger
 
 /// Every decision, whole and in the order of the ledger: what baselines, limits and alerts fold.
+///
+/// Of the evidence that only single questions read, such as verdicts, it keeps where it stands: the
+/// ledger has the rest.
 struct DecisionsProjection: EventProjection {
     static let name = "decisions"
-    static let version = 2
-    static let tables = ["decisions"]
+    static let version = 3
+    static let tables = ["decisions", "evidence"]
 
     static let schema = """
         CREATE TABLE decisions (
@@ -18,6 +21,13 @@ struct DecisionsProjection: EventProjection {
             body TEXT NOT NULL
         ) STRICT;
         CREATE INDEX decisions_by_type ON decisions (type, position);
+        CREATE TABLE evidence (
+            -- verdict, shadow_sampled or shadow_compared.
+            kind TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (kind, time, position)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// The types that count as decisions; adding one makes a new ``version``.
@@ -28,12 +38,20 @@ struct DecisionsProjection: EventProjection {
         .notificationFailed, .silenceCreated, .silenceExpired, .incidentClosed, .noteAdded,
     ]
 
+    /// The types of which the place in the ledger is kept; adding one makes a new ``version``.
+    static let evidenceKinds: [EventType: String] = [
+        .verdictRecorded: "verdict", .shadowSampled: "shadow_sampled",
+        .shadowCompared: "shadow_compared",
+    ]
+
     private var pending: [DecisionRecord] = []
+    private var evidence: [EvidencePlace] = []
 
     init() {}
 
     mutating func apply(_ chunk: DecodedChunk, after cursor: Position) {
         pending.append(contentsOf: chunk.decisions.lazy.filter { $0.position > cursor })
+        evidence.append(contentsOf: chunk.evidence.lazy.filter { $0.position > cursor })
     }
 
     mutating func flush(to database: Database) throws {
@@ -48,6 +66,13 @@ struct DecisionsProjection: EventProjection {
             ])
         }
         pending = []
+        let placing = try database.cachedStatement(sql: "INSERT INTO evidence VALUES (?, ?, ?)")
+        for place in evidence {
+            try placing.execute(arguments: [
+                place.kind, place.time.microseconds, place.position.rawValue,
+            ])
+        }
+        evidence = []
     }
 }
 

@@ -37,7 +37,13 @@ struct ChunkBuilder: ~Copyable {
             try read(row)
             addRun(row)
         default:
-            if DecisionsProjection.types.contains(row.type) { addDecision(row) }
+            if DecisionsProjection.types.contains(row.type) {
+                addDecision(row)
+            } else if let kind = DecisionsProjection.evidenceKinds[row.type] {
+                chunk.evidence.append(
+                    EvidencePlace(kind: kind, time: row.time, position: row.position)
+                )
+            }
         }
     }
 

@@ -17,6 +17,8 @@ struct DecodedChunk: Sendable {
 
     /// What was decided, whole.
     var decisions: [DecisionRecord] = []
+    /// Where the evidence stands that only single questions read.
+    var evidence: [EvidencePlace] = []
 
     init(positions: ClosedRange<Int64>) {
         self.positions = positions

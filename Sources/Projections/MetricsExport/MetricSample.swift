@@ -6,6 +6,8 @@ public struct MetricSample: Equatable, Sendable {
         case gauge
         /// A count that only grows; its name ends with `_total`.
         case counter
+        /// Counts of values by size that only grow, with their sum.
+        case histogram
     }
 
     /// The metric's name; what Prometheus does not take in a name becomes `_`.
@@ -16,8 +18,10 @@ public struct MetricSample: Equatable, Sendable {
     public var help: String
     /// The labels; what Prometheus does not take in a label's name becomes `_`.
     public var labels: LabelSet
-    /// The value; NaN and infinities can be exported.
+    /// The value, of a histogram the sum of its values; NaN and infinities can be exported.
     public var value: Double
+    /// The counts of a histogram; nil for every other kind.
+    public var distribution: MetricDistribution?
 
     /// Makes a sample.
     ///
@@ -39,6 +43,23 @@ public struct MetricSample: Equatable, Sendable {
         self.help = help
         self.labels = labels
         self.value = value
+    }
+
+    /// Makes a sample of a histogram.
+    ///
+    /// - Parameters:
+    ///   - name: The metric's name.
+    ///   - help: What it means, one sentence.
+    ///   - labels: The labels.
+    ///   - distribution: The counts.
+    public init(
+        _ name: String,
+        help: String,
+        labels: LabelSet = LabelSet(),
+        distribution: MetricDistribution
+    ) {
+        self.init(name, kind: .histogram, help: help, labels: labels, value: distribution.sum)
+        self.distribution = distribution
     }
 }
 

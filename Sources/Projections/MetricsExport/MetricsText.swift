@@ -37,8 +37,9 @@ public enum MetricsText: Sendable {
             let declared = self == .openMetrics ? name : sampleName(name, family.kind)
             text += "# HELP \(declared) \(help)\n"
             text += "# TYPE \(declared) \(family.kind.rawValue)\n"
-            for (labels, value) in family.values.sorted(by: { $0.key < $1.key }) {
-                text += "\(sampleName(name, family.kind))\(labels) \(Self.number(value))\n"
+            let sampleName = sampleName(name, family.kind)
+            for (_, sample) in family.samples.sorted(by: { $0.key < $1.key }) {
+                text += Self.lines(of: sample, name: sampleName)
             }
         }
         if self == .openMetrics { text += "# EOF\n" }
@@ -54,7 +55,7 @@ public enum MetricsText: Sendable {
     private struct Family {
         var kind: MetricSample.Kind
         var help: String
-        var values: [String: Double] = [:]
+        var samples: [String: MetricSample] = [:]
 
         init(_ sample: MetricSample) {
             kind = sample.kind
@@ -62,8 +63,25 @@ public enum MetricsText: Sendable {
         }
 
         mutating func add(_ sample: MetricSample) {
-            values[MetricsText.text(of: sample.labels)] = sample.value
+            samples[MetricsText.text(of: sample.labels)] = sample
         }
+    }
+
+    /// The line of a sample, or the lines of a histogram: its buckets from the smallest, sum and count.
+    private static func lines(of sample: MetricSample, name: String) -> String {
+        let labels = text(of: sample.labels)
+        guard sample.kind == .histogram else {
+            return "\(name)\(labels) \(number(sample.value))\n"
+        }
+        let distribution = sample.distribution ?? MetricDistribution(bounds: [])
+        var lines = ""
+        for (bound, count) in zip(distribution.bounds + [.infinity], distribution.cumulativeCounts)
+        {
+            let bucket = text(of: sample.labels.merging(["le": number(bound)]))
+            lines += "\(name)_bucket\(bucket) \(count)\n"
+        }
+        return lines + "\(name)_sum\(labels) \(number(sample.value))\n"
+            + "\(name)_count\(labels) \(distribution.count)\n"
     }
 
     private static let totalSuffix = "_total"

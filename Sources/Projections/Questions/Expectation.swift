@@ -33,6 +33,14 @@ enum Expectation: Hashable, Sendable {
     case day
     /// A whole number.
     case count
+    /// A number.
+    case number
+    /// What can be compared by its name.
+    case side
+    /// An alert's id or a rule's name.
+    case alertOrRule
+    /// A version of a dataset.
+    case datasetVersion(String)
 
     /// The words that stand for it literally.
     var words: [String] {
@@ -65,6 +73,10 @@ enum Expectation: Hashable, Sendable {
         case .instant: "a time such as 10:00, yesterday, 2h or 2026-10-13T10:00Z"
         case .day: "a day such as yesterday, monday or 2026-10-13"
         case .count: "a whole number"
+        case .number: "a number"
+        case .side: "a run, a deployment, a model or a time"
+        case .alertOrRule: "an alert or a rule"
+        case .datasetVersion(let name): "a version of \(QuestionError.shown(name))"
         }
     }
 }

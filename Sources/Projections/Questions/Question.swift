@@ -24,10 +24,24 @@ public struct Question: Equatable, Sendable {
     public var windowMinutes: Int64?
     /// The most rows to answer with.
     public var limit: Int?
+    /// The value that a case fails beyond.
+    public var bound: QuestionBound?
+    /// The instant that an explanation is about.
+    public var at: QuestionInstant?
     /// What had happened up to then; inclusive.
     public var asOf: QuestionInstant?
     /// What the ledger had recorded up to then; inclusive.
     public var asKnownAt: QuestionInstant?
+
+    /// Whether it names an alert, a rule or an incident, so that those must be known to answer it.
+    var namesAlerts: Bool {
+        switch kind {
+        case .explanation, .record, .timeline(.some): true
+        default:
+            filter?.comparisons.contains { [.alert, .rule, .incident].contains($0.dimension) }
+                ?? false
+        }
+    }
 
     /// Makes a question without modifiers.
     ///
@@ -61,6 +75,28 @@ public struct Question: Equatable, Sendable {
         case controlChart(metric: QuestionName)
         /// Which windows a trained detector finds unusual.
         case anomalies
+        /// A metric over time, with what went live about it.
+        case chart(metric: QuestionName)
+        /// The moving average of a metric against its limits.
+        case movingAverageChart(metric: QuestionName)
+        /// How the values of a metric are spread.
+        case distribution(metric: QuestionName)
+        /// Which parts of the traffic explain a fall of a metric.
+        case segments(metric: QuestionName)
+        /// Two sets of scores side by side.
+        case comparison(AskedComparison)
+        /// Single cases, the worst, the best or the newly broken first.
+        case cases(AskedCases)
+        /// Why an alert fired, or what a rule says.
+        case explanation(QuestionName)
+        /// Everything of a scope in order of time.
+        case timeline(QuestionName?)
+        /// How a shadow candidate compares with production.
+        case shadowStatus
+        /// What differs between two versions of a dataset.
+        case datasetDifference(dataset: QuestionName, before: QuestionName?, after: QuestionName?)
+        /// The record of one thing by its name: of a deployment, a run, an alert.
+        case record(QuestionName, QuestionListing?)
         /// A read-only statement in SQL.
         case sql(String)
     }
@@ -72,54 +108,6 @@ public enum RollingSpan: Hashable, Sendable {
     case minutes(Int64)
     /// The last finished runs.
     case runs(Int)
-}
-
-/// The sorts of things that a question can list.
-public enum QuestionListing: String, CaseIterable, Sendable {
-    /// The metrics that have scores.
-    case metrics
-    /// The features that have scores.
-    case features
-    /// The environments that have scores.
-    case environments
-    /// The categories that have scores.
-    case categories
-    /// The deployments.
-    case deployments
-    /// The evaluation runs.
-    case runs
-    /// The versions of datasets.
-    case datasets
-    /// The revisions of evaluators.
-    case evaluators
-    /// The runs that gates compare with now.
-    case baselines
-    /// Every decision on baselines.
-    case baselineHistory = "baseline_history"
-
-    /// The words that ask for it.
-    var words: [String] { rawValue.split(separator: "_").map(String.init) }
-
-    /// What its `where` understands.
-    public var dimensions: [QuestionDimension] {
-        switch self {
-        case .metrics, .features, .environments, .categories:
-            []
-        case .deployments:
-            [
-                .deployment, .environment, .service, .version, .kind, .component, .commit, .message,
-                .by, .outcome,
-            ]
-        case .runs:
-            [.run, .suite, .model, .prompt, .dataset, .outcome, .branch, .commit, .cases, .errors]
-        case .datasets:
-            [.dataset, .version, .examples]
-        case .evaluators:
-            [.evaluator, .revision, .kind, .model, .metric]
-        case .baselines, .baselineHistory:
-            [.run, .suite, .environment, .by]
-        }
-    }
 }
 
 /// A name in a question with the place where it stands.

@@ -25,6 +25,16 @@ public struct QuestionCatalogue: Equatable, Sendable {
     public var runs: [String]
     /// The names of the datasets.
     public var datasets: [String]
+    /// The services that were deployed.
+    public var services: [String] = []
+    /// The versions of each dataset, the latest first.
+    public var datasetVersions: [String: [String]] = [:]
+    /// The ids of the alerts, the latest first.
+    public var alerts: [String] = []
+    /// The alert rules: those in force and those that have fired.
+    public var rules: [String] = []
+    /// The ids of the incidents, the latest first.
+    public var incidents: [String] = []
 
     /// Makes a catalogue.
     ///
@@ -86,8 +96,15 @@ public struct QuestionCatalogue: Equatable, Sendable {
         case .kind:
             ["service", "model", "prompt", "config", "retrieval", "judge", "dataset", "flag"]
         case .outcome: ["succeeded", "failed", "rolled_back"]
-        case .service, .version, .component, .commit, .message, .by, .suite, .branch, .cases,
-            .errors, .examples, .revision:
+        case .service: services
+        case .alert: alerts
+        case .rule: rules
+        case .incident: incidents
+        case .severity: ["P0", "P1", "P2", "P3", "watch"]
+        case .state: ["firing", "acknowledged", "resolved", "missed", "open", "closed", "active"]
+        case .verdict: ["pass", "fail", "inconclusive", "invalid"]
+        case .version, .component, .commit, .message, .by, .suite, .branch, .cases, .errors,
+            .examples, .revision, .silence, .receiver, .judge, .case, .trace, .overall:
             []
         }
     }

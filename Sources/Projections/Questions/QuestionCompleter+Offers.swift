@@ -74,6 +74,23 @@ extension QuestionCompleter {
             return literal(["today", "yesterday"] + DayExpression.weekdays, .time)
         case .count:
             return literal(["10", "20", "100"], .keyword)
+        case .number:
+            return literal(["0.5", "0.8"], .keyword)
+        case .side:
+            let known =
+                catalogue.runs + catalogue.deployments + catalogue.models + catalogue.releases
+            // A word that says what the other side is would not be read as a name.
+            let words = Set(ComparedSide.dimensions.map(\.rawValue))
+            return known.map { name in
+                words.contains(name.lowercased())
+                    ? Offer(text: "\"\(name)\"", kind: .value, isName: false)
+                    : Offer(text: name, kind: .value, isName: true)
+            }
+        case .alertOrRule:
+            return names(catalogue.alerts, .value) + names(catalogue.rules, .value)
+        case .datasetVersion(let dataset):
+            let known = QuestionCatalogue.match(dataset, among: catalogue.datasets)
+            return names(known.flatMap { catalogue.datasetVersions[$0] } ?? [], .value)
         }
     }
 

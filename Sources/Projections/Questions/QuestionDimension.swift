@@ -50,11 +50,35 @@ public enum QuestionDimension: String, CaseIterable, Sendable {
     case examples
     /// An evaluator's revision.
     case revision
+    /// An alert's id.
+    case alert
+    /// The rule that fired.
+    case rule
+    /// How severe an alert or an incident is, such as `P1`.
+    case severity
+    /// Where an alert, an incident or a silence stands.
+    case state
+    /// An incident's id.
+    case incident
+    /// A silence's id.
+    case silence
+    /// Who takes notifications.
+    case receiver
+    /// What a gate decided.
+    case verdict
+    /// Who judged.
+    case judge
+    /// A case of a dataset.
+    case `case`
+    /// The trace of a request.
+    case trace
+    /// The overall score of a judge's verdict.
+    case overall
 
     /// Whether its values are numbers, which alone have an order.
     public var isNumeric: Bool {
         switch self {
-        case .cases, .errors, .examples: true
+        case .cases, .errors, .examples, .overall: true
         default: false
         }
     }

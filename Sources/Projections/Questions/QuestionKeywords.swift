@@ -15,13 +15,17 @@ enum QuestionKeywords {
 
     /// Words that stand between a metric and its movement without meaning more.
     static let auxiliaries: Set<String> = [
-        "has", "have", "had", "is", "was", "been", "went", "go", "goes", "gone", "going", "much",
+        "were", "has", "have", "had", "is", "was", "been", "went", "go", "goes", "gone", "going",
+        "much",
         "got", "get", "gets", "getting", "became", "become", "becomes",
     ]
 
     /// Words that mean something of their own in some place where a name can stand.
     static let special: Set<String> =
-        reserved.union(fillers).union(auxiliaries).union(["feature", "environment", "env"])
+        reserved.union(fillers).union(auxiliaries).union([
+            "feature", "environment", "env", "run", "baseline", "deployment", "alert", "rule",
+            "incident", "of",
+        ])
         .union(QuestionListing.allCases.map { $0.words[0] })
 
     /// The other words of each heading, by the one that completion offers.
@@ -35,5 +39,12 @@ enum QuestionKeywords {
         "mean": ["average"],
         "percentiles": ["quantiles"],
         "thresholds": ["threshold"],
+        "gates": ["gate"],
+        "cases": ["case"],
+        "segments": ["segment"],
+        "diff": ["difference"],
+        "with": ["and", "to", "against", "vs", "versus"],
+        "against": ["with", "vs", "versus"],
+        "distribution": ["histogram"],
     ]
 }

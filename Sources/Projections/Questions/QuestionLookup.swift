@@ -84,7 +84,7 @@ struct QuestionLookup {
 
     /// Whether an unknown value is an error: the lists of kinds and outcomes are open.
     private func isChecked(_ comparison: QuestionComparison) -> Bool {
-        comparison.dimension != .kind && comparison.dimension != .outcome
+        ![.kind, .outcome, .state, .service, .rule].contains(comparison.dimension)
     }
 
     private func find(_ name: QuestionName, _ dimension: QuestionDimension) -> String? {
@@ -135,7 +135,7 @@ struct QuestionLookup {
         return error
     }
 
-    private func unknown(
+    func unknown(
         _ name: QuestionName,
         _ sort: String,
         among known: [String]

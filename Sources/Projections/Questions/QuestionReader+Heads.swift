@@ -33,6 +33,9 @@ extension QuestionReader {
         }
         if let listing = try acceptListing() { return .list(listing) }
         if accept("anomalies") { return .anomalies }
+        if let kind = try readDrawingHead() { return kind }
+        if let kind = try readComparingHead() { return kind }
+        if let kind = try readRecordHead() { return kind }
         if current.keyword == "select" || current.keyword == "sql" {
             throw failure(
                 "SQL is asked with a dot-command",
@@ -114,11 +117,11 @@ extension QuestionReader {
         Movement.words[token.keyword] != nil || QuestionKeywords.auxiliaries.contains(token.keyword)
     }
 
-    private mutating func skipAuxiliaries() {
+    mutating func skipAuxiliaries() {
         while QuestionKeywords.auxiliaries.contains(current.keyword) { advance() }
     }
 
-    private mutating func readMovement() throws(QuestionError) -> AskedMovement {
+    mutating func readMovement() throws(QuestionError) -> AskedMovement {
         let start = current.range
         skipAuxiliaries()
         note(.movement)
@@ -139,14 +142,20 @@ extension QuestionReader {
         advance()
         if !isOneWord { try require("points") }
         try require("of")
+        return .changePoints(metric: try readMetricOfWords())
+    }
+
+    /// Reads a metric whose name may be of several words.
+    ///
+    /// `answer relevance` names answer_relevance, as it does in the other questions.
+    mutating func readMetricOfWords() throws(QuestionError) -> QuestionName {
         var metric = try requireName(.metric)
-        // `answer relevance` names answer_relevance, as it does in the other questions.
         for _ in 0..<2 where isWordOfName(current) {
             metric.text += "_" + current.text
             metric.range = metric.range.through(current.range)
             advance()
         }
-        return .changePoints(metric: metric)
+        return metric
     }
 
     private func isWordOfName(_ token: QuestionToken) -> Bool {
@@ -174,9 +183,11 @@ extension QuestionReader {
         }
     }
 
-    private mutating func acceptListing() throws(QuestionError) -> QuestionListing? {
+    mutating func acceptListing() throws(QuestionError) -> QuestionListing? {
         for listing in QuestionListing.allCases where accept(listing.words[0]) {
             for word in listing.words.dropFirst() { try require(word) }
+            // `gate decisions` are those of gates.
+            if listing == .gates, current.keyword == "decisions" { advance() }
             return listing
         }
         return nil

@@ -1,83 +1,14 @@
 import Ledger
 
 extension QuestionReader {
-    /// The modifiers that a question can have beside a time and `as of`.
-    private struct Allowed {
-        var scope = false
-        var period = false
-        var filter: [QuestionDimension] = []
-        var groups = false
-        var buckets = false
-        var step = false
-        var window = false
-        var limit = false
-    }
-
-    private static func allowed(for kind: Question.Kind) -> Allowed {
-        switch kind {
-        case .whatChanged, .changePoints:
-            Allowed(
-                scope: true,
-                period: true,
-                filter: QuestionDimension.ofScores.filter { $0 != .metric }
-            )
-        case .show:
-            Allowed(
-                scope: true,
-                period: true,
-                filter: QuestionDimension.ofScores,
-                groups: true,
-                buckets: true,
-                limit: true
-            )
-        case .rolling(_, let window):
-            Allowed(
-                scope: true,
-                period: true,
-                filter: window.dimensions,
-                groups: true,
-                step: window.isOfTime,
-                limit: true
-            )
-        case .limits:
-            Allowed(scope: true, limit: true)
-        case .controlChart:
-            Allowed(
-                scope: true,
-                period: true,
-                filter: [.evaluator],
-                buckets: true,
-                limit: true
-            )
-        case .percentiles, .thresholds:
-            Allowed(
-                scope: true,
-                period: true,
-                filter: QuestionDimension.ofScores.filter { $0 != .metric },
-                groups: true,
-                window: true
-            )
-        case .list(let listing):
-            switch listing {
-            case .metrics, .features, .environments, .categories:
-                Allowed(scope: true, limit: true)
-            case .deployments:
-                Allowed(scope: true, period: true, filter: listing.dimensions, limit: true)
-            case .runs, .datasets, .evaluators, .baselines, .baselineHistory:
-                Allowed(period: true, filter: listing.dimensions, limit: true)
-            }
-        case .anomalies:
-            Allowed(scope: true, period: true, limit: true)
-        case .sql:
-            Allowed()
-        }
-    }
-
     /// Reads modifiers in any order up to the end.
     mutating func readModifiers(of question: inout Question) throws(QuestionError) {
-        let allowed = Self.allowed(for: question.kind)
+        let allowed = QuestionModifiers(of: question.kind)
+        question.limit = limit
         while true {
-            if allowed.scope, try readScope() {
+            if allowed.metric, try readSubject() {
+                continue
+            } else if allowed.scope, try readScope() {
                 continue
             } else if allowed.period, try readPeriod() {
                 continue
@@ -93,6 +24,10 @@ extension QuestionReader {
                 question.windowMinutes = try readWholeMinutes(of: "a window")
             } else if allowed.limit, try accept("limit", once: question.limit == nil) {
                 question.limit = try readLimit()
+            } else if allowed.bound, try readBound(into: &question) {
+                continue
+            } else if allowed.at, try accept("at", once: at == nil) {
+                at = try readInstant()
             } else if try accept("as", once: asOf == nil || asKnownAt == nil) {
                 try readKnowledge()
             } else if isAtEnd {
@@ -163,9 +98,40 @@ extension QuestionReader {
         return true
     }
 
+    /// Reads `for` and a metric, a feature or an environment if they are here.
+    ///
+    /// - Returns: Whether they were.
+    private mutating func readSubject() throws(QuestionError) -> Bool {
+        note(.keyword("for"))
+        guard !nextStartsPeriod, current.keyword == "for",
+            !["feature", "environment", "env"].contains(token(ahead: 1).keyword)
+        else { return false }
+        advance()
+        note(.metric)
+        note(.keyword("feature"))
+        note(.keyword("environment"))
+        scopes.append(QuestionScope(dimension: nil, name: try requireName(.scope)))
+        return true
+    }
+
+    /// Reads `below 0.8` or `above 0.2` if one is here.
+    ///
+    /// - Returns: Whether one was.
+    private mutating func readBound(into question: inout Question) throws(QuestionError) -> Bool {
+        for (word, isLowBad) in [("below", true), ("above", false)] {
+            guard try accept(word, once: question.bound == nil) else { continue }
+            note(.number)
+            guard case .number(let value) = current.kind else { throw unexpected() }
+            advance()
+            question.bound = QuestionBound(isLowBad: isLowBad, value: value)
+            return true
+        }
+        return false
+    }
+
     private mutating func readGroups(
         into question: inout Question,
-        _ allowed: Allowed
+        _ allowed: QuestionModifiers
     ) throws(QuestionError) {
         let dimensions = allowed.groups ? QuestionDimension.ofScores : []
         repeat {
@@ -200,7 +166,7 @@ extension QuestionReader {
         return true
     }
 
-    private mutating func readLimit() throws(QuestionError) -> Int {
+    mutating func readLimit() throws(QuestionError) -> Int {
         note(.count)
         guard case .number = current.kind else { throw unexpected() }
         guard let limit = Int(current.text), (1...1_000_000).contains(limit) else {

@@ -182,7 +182,25 @@ extension QuestionReader {
             origin = asOf.expression.lastInstant(now: now)
             question.asOf = QuestionInstant(text: asOf.range.text(in: text), time: origin)
         }
-        guard let first = periods.first else { return }
+        if let at {
+            let time = at.expression.lastInstant(now: origin)
+            question.at = QuestionInstant(text: at.range.text(in: text), time: time)
+        }
+        if !periods.isEmpty { question.period = try period(of: periods, origin: origin) }
+        try resolveSides(of: &question, origin: origin)
+    }
+
+    /// What all of several stretches of time have in common.
+    ///
+    /// - Parameters:
+    ///   - periods: The stretches as read, at least one.
+    ///   - origin: What relative times count from.
+    /// - Returns: The stretch, with its words.
+    /// - Throws: ``QuestionError`` if nothing lies in it.
+    func period(
+        of periods: [ReadPeriod],
+        origin: Timestamp
+    ) throws(QuestionError) -> QuestionPeriod {
         var clockDay: DayExpression = .today
         for period in periods {
             if case .day(let day) = period.expression { clockDay = day }
@@ -199,9 +217,6 @@ extension QuestionReader {
             }
         }
         let words = periods.map { $0.range.text(in: text) }.joined(separator: " ")
-        question.period = QuestionPeriod(
-            text: periods.count == 1 ? first.range.text(in: text) : words,
-            range: range
-        )
+        return QuestionPeriod(text: words, range: range)
     }
 }

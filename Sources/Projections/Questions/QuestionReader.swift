@@ -16,9 +16,14 @@ struct QuestionReader {
     var scopes: [QuestionScope] = []
     /// The stretches of time read so far.
     var periods: [ReadPeriod] = []
-    /// `as of` and `as known at` as read.
+    /// `as of`, `as known at` and `at` as read.
     var asOf: ReadInstant?
     var asKnownAt: ReadInstant?
+    var at: ReadInstant?
+    /// The stretches of time that are compared, for each side.
+    var sidePeriods: [[ReadPeriod]] = []
+    /// A limit that the heading names, as in `worst 10 cases`.
+    var limit: Int?
 
     /// Prepares to read.
     ///

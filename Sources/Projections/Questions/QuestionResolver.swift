@@ -22,14 +22,50 @@ public enum QuestionResolver {
         metrics: MetricCatalogue = MetricCatalogue()
     ) throws(QuestionError) -> ResolvedQuestion {
         let lookup = QuestionLookup(question: question, catalogue: catalogue)
-        let kind = try resolveKind(of: question, lookup: lookup, metrics: metrics)
+        var scopes = question.scopes
+        var recordFilter: QuestionFilter?
+        let kind: ResolvedQuestion.Kind
+        switch question.kind {
+        case .comparison(let asked):
+            var metric = lookup.takeMetric(from: &scopes)
+            if let name = asked.metric { metric = try lookup.metric(name) }
+            kind = .comparison(try lookup.comparison(asked, metric: metric))
+        case .cases(let asked):
+            let metric = lookup.takeMetric(from: &scopes)
+            kind = .cases(try lookup.cases(asked, metric: metric))
+        case .timeline(let name):
+            kind = .timeline(incident: try incident(name, lookup, &scopes))
+        case .record(let name, let listing):
+            let record = try lookup.record(name, listing)
+            kind = .list(record.listing)
+            recordFilter = record.filter
+        default:
+            kind = try resolveKind(of: question, lookup: lookup, metrics: metrics)
+        }
         var resolved = ResolvedQuestion(question: question, kind: kind)
         if case .sql = kind { return resolved }
-        for scope in question.scopes { try lookup.settle(scope, in: &resolved) }
+        for scope in scopes { try lookup.settle(scope, in: &resolved) }
         resolved.filter = try lookup.canonical(question.filter)
+        if let recordFilter {
+            resolved.filter = resolved.filter.map { .all([recordFilter, $0]) } ?? recordFilter
+        }
         hoistScopes(in: &resolved)
         try settleEnvironment(in: &resolved, lookup: lookup)
         return resolved
+    }
+
+    /// The incident that a timeline is of; a name that is none is a scope.
+    private static func incident(
+        _ name: QuestionName?,
+        _ lookup: QuestionLookup,
+        _ scopes: inout [QuestionScope]
+    ) throws(QuestionError) -> String? {
+        guard let name else { return nil }
+        if let incident = QuestionCatalogue.match(name.text, among: lookup.catalogue.incidents) {
+            return incident
+        }
+        scopes.insert(QuestionScope(dimension: nil, name: name), at: 0)
+        return nil
     }
 
     private static func resolveKind(
@@ -38,18 +74,14 @@ public enum QuestionResolver {
         metrics: MetricCatalogue
     ) throws(QuestionError) -> ResolvedQuestion.Kind {
         switch question.kind {
-        case .sql(let statement):
-            return .sql(statement)
-        case .list(let listing):
-            return .list(listing)
+        case .sql(let statement): return .sql(statement)
+        case .list(let listing): return .list(listing)
         case .limits(let name, let isHistory):
             var metric: String?
             if let name { metric = try lookup.metric(name) }
             return .limits(metric: metric, isHistory: isHistory)
-        case .controlChart(let name):
-            return .controlChart(metric: try lookup.metric(name))
-        case .anomalies:
-            return .anomalies
+        case .anomalies: return .anomalies
+        case .shadowStatus: return .shadowStatus
         case .show(let names):
             var found: [String] = []
             for name in names {
@@ -57,30 +89,52 @@ public enum QuestionResolver {
                 if !found.contains(metric) { found.append(metric) }
             }
             return .show(metrics: found)
+        case .controlChart(let name): return .controlChart(metric: try lookup.metric(name))
         case .rolling(let name, let window):
             return .rolling(metric: try lookup.metric(name), window: window)
-        case .changePoints(let name):
-            return .changePoints(metric: try lookup.metric(name))
-        case .percentiles(let name):
-            return .percentiles(metric: try lookup.metric(name))
-        case .thresholds(let name):
-            return .thresholds(metric: try lookup.metric(name))
+        case .changePoints(let name): return .changePoints(metric: try lookup.metric(name))
+        case .percentiles(let name): return .percentiles(metric: try lookup.metric(name))
+        case .thresholds(let name): return .thresholds(metric: try lookup.metric(name))
+        case .chart(let name): return .chart(metric: try lookup.metric(name))
+        case .movingAverageChart(let name):
+            return .movingAverageChart(metric: try lookup.metric(name))
+        case .distribution(let name): return .distribution(metric: try lookup.metric(name))
+        case .segments(let name): return .segments(metric: try lookup.metric(name))
+        case .explanation(let name): return .explanation(try lookup.alertOrRule(name))
+        case .datasetDifference(let dataset, let before, let after):
+            let name = try lookup.known(dataset, .dataset)
+            return .datasetDifference(
+                dataset: name,
+                before: try lookup.version(before, of: name),
+                after: try lookup.version(after, of: name)
+            )
         case .whatChanged(let name, let asked):
-            let metric = try lookup.metric(name)
-            let polarity = metrics.definition(of: metric).polarity
-            guard let direction = QuestionDirection(asked.movement, polarity: polarity) else {
-                throw QuestionError(
-                    reason: "nobody has said whether a higher \(QuestionError.cleaned(metric)) is"
-                        + " better or worse",
-                    range: asked.range,
-                    question: question.text,
-                    expected: ["dropped", "rose"],
-                    hint: "Ask whether it dropped or rose, or define the metric's polarity in the"
-                        + " configuration."
-                )
-            }
-            return .whatChanged(metric: metric, direction: direction)
+            return try whatChanged(name, asked, lookup, metrics)
+        case .comparison, .cases, .timeline, .record:
+            preconditionFailure("resolved with its scopes: \(question)")
         }
+    }
+
+    private static func whatChanged(
+        _ name: QuestionName,
+        _ asked: AskedMovement,
+        _ lookup: QuestionLookup,
+        _ metrics: MetricCatalogue
+    ) throws(QuestionError) -> ResolvedQuestion.Kind {
+        let metric = try lookup.metric(name)
+        let polarity = metrics.definition(of: metric).polarity
+        guard let direction = QuestionDirection(asked.movement, polarity: polarity) else {
+            throw QuestionError(
+                reason: "nobody has said whether a higher \(QuestionError.cleaned(metric)) is"
+                    + " better or worse",
+                range: asked.range,
+                question: lookup.question.text,
+                expected: ["dropped", "rose"],
+                hint: "Ask whether it dropped or rose, or define the metric's polarity in the"
+                    + " configuration."
+            )
+        }
+        return .whatChanged(metric: metric, direction: direction)
     }
 
     /// Takes `environment = x` and `feature = x` out of the condition, if it demands them.
@@ -112,10 +166,16 @@ public enum QuestionResolver {
         let isOfScores: Bool
         let isOfOne: Bool
         switch resolved.kind {
-        case .whatChanged, .changePoints, .anomalies, .controlChart:
+        case .whatChanged, .changePoints, .anomalies, .controlChart, .chart, .movingAverageChart,
+            .segments:
             (isOfScores, isOfOne) = (true, true)
-        case .show, .rolling, .percentiles, .thresholds: (isOfScores, isOfOne) = (true, false)
-        case .list, .limits, .sql: (isOfScores, isOfOne) = (false, false)
+        case .show, .rolling, .percentiles, .thresholds, .distribution:
+            (isOfScores, isOfOne) = (true, false)
+        case .comparison(let comparison):
+            (isOfScores, isOfOne) = (comparison.sides.areOfTraffic, false)
+        case .cases(let cases): (isOfScores, isOfOne) = (cases.run == nil, false)
+        case .list, .limits, .sql, .explanation, .timeline, .shadowStatus, .datasetDifference:
+            (isOfScores, isOfOne) = (false, false)
         }
         guard isOfScores, resolved.environment == nil else { return }
         let named = resolved.filter?.comparisons.first { $0.dimension == .environment }

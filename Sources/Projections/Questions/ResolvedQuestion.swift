@@ -57,6 +57,26 @@ public struct ResolvedQuestion: Equatable, Sendable {
         case controlChart(metric: String)
         /// Which windows a trained detector finds unusual.
         case anomalies
+        /// A metric over time, with what went live about it.
+        case chart(metric: String)
+        /// The moving average of a metric against its limits.
+        case movingAverageChart(metric: String)
+        /// How the values of a metric are spread.
+        case distribution(metric: String)
+        /// Which parts of the traffic explain a fall of a metric.
+        case segments(metric: String)
+        /// Two sets of scores side by side.
+        case comparison(ResolvedComparison)
+        /// Single cases, the worst, the best or the newly broken first.
+        case cases(ResolvedCases)
+        /// Why an alert fired, or what a rule says; an alert's id or a rule's name.
+        case explanation(String)
+        /// Everything of a scope, or of one incident, in order of time.
+        case timeline(incident: String?)
+        /// How a shadow candidate compares with production.
+        case shadowStatus
+        /// What differs between two versions of a dataset; the last two if none are named.
+        case datasetDifference(dataset: String, before: String?, after: String?)
         /// A read-only statement in SQL.
         case sql(String)
     }
@@ -65,34 +85,46 @@ public struct ResolvedQuestion: Equatable, Sendable {
 extension ResolvedQuestion: CustomStringConvertible {
     /// The resolved names on one line, for logs and tests.
     public var description: String {
-        var parts: [String]
-        switch kind {
-        case .whatChanged(let metric, let direction):
-            parts = ["what_changed", metric, direction.asked.rawValue, direction.sign.rawValue]
-        case .changePoints(let metric):
-            parts = ["change_points", metric]
-        case .show(let metrics):
-            parts = ["show", metrics.joined(separator: ",")]
-        case .rolling(let metric, let window):
-            parts = ["rolling", metric, "over=\(window)"]
-        case .percentiles(let metric):
-            parts = ["percentiles", metric]
-        case .thresholds(let metric):
-            parts = ["thresholds", metric]
-        case .list(let listing):
-            parts = ["list", listing.rawValue]
-        case .limits(let metric, let isHistory):
-            parts = [isHistory ? "limits_history" : "limits"] + (metric.map { [$0] } ?? [])
-        case .controlChart(let metric):
-            parts = ["control_chart", metric]
-        case .anomalies:
-            parts = ["anomalies"]
-        case .sql:
-            parts = ["sql"]
-        }
+        var parts = kind.parts
         if let environment { parts.append("environment=\(QuestionName.quoted(environment))") }
         if let feature { parts.append("feature=\(QuestionName.quoted(feature))") }
         if let filter { parts.append("where=\(filter)") }
         return parts.joined(separator: " ")
+    }
+}
+
+extension ResolvedQuestion.Kind {
+    /// The name of the kind and what the heading names, for logs and tests.
+    fileprivate var parts: [String] {
+        switch self {
+        case .whatChanged(let metric, let direction):
+            ["what_changed", metric, direction.asked.rawValue, direction.sign.rawValue]
+        case .changePoints(let metric): ["change_points", metric]
+        case .show(let metrics): ["show", metrics.joined(separator: ",")]
+        case .rolling(let metric, let window): ["rolling", metric, "over=\(window)"]
+        case .percentiles(let metric): ["percentiles", metric]
+        case .thresholds(let metric): ["thresholds", metric]
+        case .list(let listing): ["list", listing.rawValue]
+        case .limits(let metric, let isHistory):
+            [isHistory ? "limits_history" : "limits"] + [metric].compactMap(\.self)
+        case .controlChart(let metric): ["control_chart", metric]
+        case .chart(let metric): ["chart", metric]
+        case .movingAverageChart(let metric): ["ewma_chart", metric]
+        case .distribution(let metric): ["distribution", metric]
+        case .segments(let metric): ["segments", metric]
+        case .comparison(let comparison):
+            ["comparison"] + [comparison.metric].compactMap(\.self) + ["\(comparison.sides)"]
+        case .cases(let cases):
+            ["\(cases.order.rawValue)_cases"] + (cases.run.map { ["run=\($0)"] } ?? [])
+                + (cases.metric.map { ["metric=\($0)"] } ?? [])
+                + (cases.reference.map { ["against=\($0)"] } ?? [])
+        case .explanation(let name): ["explanation", name]
+        case .timeline(let incident): ["timeline"] + [incident].compactMap(\.self)
+        case .shadowStatus: ["shadow_status"]
+        case .datasetDifference(let dataset, let before, let after):
+            ["dataset_difference", dataset] + [before, after].compactMap(\.self)
+        case .anomalies: ["anomalies"]
+        case .sql: ["sql"]
+        }
     }
 }

@@ -11,6 +11,7 @@ extension ChartDescription {
     public init?(_ answer: Answer) {
         switch answer {
         case .whatChanged(_, let chart, _), .changePoints(_, let chart, _): self.init(chart)
+        case .chart(let answer): self.init(answer.series)
         case .controlChart(let answer): self.init(answer)
         case .table(let table): self.init(table)
         }

@@ -18,6 +18,8 @@ struct AnswerFacts {
         switch answer {
         case .table(let table):
             add(table)
+        case .chart(let chart):
+            add(chart.table)
         case .controlChart(let chart):
             add(ControlChartReport(answer: chart).table)
             add("signals", [.integer(Int64(chart.violations.count))])

@@ -21,6 +21,8 @@ public enum AnswerRenderer {
         isFull: Bool = false
     ) -> String {
         switch (format, answer) {
+        case (_, .chart(let chart)):
+            rendered(chart, format: format, style: style)
         case (.table, .table(let table)):
             TableView(table: table, style: style, isFull: isFull).text
         case (.table, .whatChanged(let changed, let chart, let next)):
@@ -61,6 +63,20 @@ public enum AnswerRenderer {
             MarkdownReport(answer: changed, chart: chart, next: next).text
         case (.markdown, .changePoints(let answer, let chart, let next)):
             ChangePointsReport(answer: answer, chart: chart, next: next).text
+        }
+    }
+
+    private static func rendered(
+        _ chart: RunChartAnswer,
+        format: AnswerFormat,
+        style: TerminalStyle
+    ) -> String {
+        switch format {
+        case .table: RunChartView(answer: chart, style: style).text
+        case .json: ContractJSON.text(chart, prettyPrinted: true)
+        case .jsonl: ContractJSON.text(chart, prettyPrinted: false)
+        case .csv: CommaSeparatedText(table: chart.table).text
+        case .markdown: RunChartView(answer: chart, style: style).markdown
         }
     }
 }

@@ -109,6 +109,7 @@ extension Answer {
         case .whatChanged(let answer, _, _): answer.headline
         case .controlChart(let answer): answer.headline
         case .changePoints(let answer, _, _): answer.headline
+        case .chart(let answer): answer.question
         case .table(let table): table.question
         }
     }

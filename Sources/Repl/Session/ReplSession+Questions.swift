@@ -25,7 +25,11 @@ extension ReplSession {
             var style = style
             // A pager scrolls sideways too.
             if isPaged, case .table = answer { style.width = TerminalStyle.unlimitedWidth }
-            return (answer, AnswerRenderer.render(answer, format: format, style: style))
+            // An explanation is read for its details.
+            var isFull = false
+            if case .explanation = request { isFull = true }
+            let text = AnswerRenderer.render(answer, format: format, style: style, isFull: isFull)
+            return (answer, text)
         }
         while true {
             switch reader.wait(for: run.descriptor, milliseconds: -1) {

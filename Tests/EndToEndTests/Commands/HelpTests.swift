@@ -6,16 +6,18 @@ import Testing
 struct HelpTests {
     private static let commands = [
         [], ["init"], ["demo"], ["doctor"], ["ingest"], ["record"], ["record", "score"],
-        ["record", "deployment"], ["redact"], ["baseline"], ["baseline", "approve"],
+        ["record", "deployment"], ["redact"], ["score"], ["baseline"], ["baseline", "approve"],
         ["baseline", "revoke"], ["baseline", "show"], ["baseline", "history"],
         ["limits"], ["limits", "approve"], ["limits", "show"], ["limits", "history"], ["query"],
         ["repl"],
         ["refresh"], ["rebuild"],
         ["detector"], ["detector", "train"], ["detector", "list"],
         ["watch"], ["alert"], ["alert", "list"], ["alert", "show"], ["alert", "explain"],
-        ["alert", "ack"], ["alert", "check"], ["alert", "backtest"],
+        ["alert", "ack"], ["alert", "check"], ["alert", "test"], ["alert", "backtest"],
+        ["alert", "suggest"], ["config"], ["config", "schema"],
         ["silence"], ["silence", "add"], ["silence", "list"], ["silence", "expire"],
         ["incident"], ["incident", "list"], ["incident", "show"], ["incident", "close"],
+        ["metrics"],
         ["verify"], ["checkpoint"], ["prove"], ["export"], ["restore"], ["backup"],
     ]
 

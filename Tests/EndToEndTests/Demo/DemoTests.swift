@@ -81,12 +81,12 @@ struct DemoTests {
         #expect(rise.conclusion == "suspect")
         let fix = try await demo.ask("what changed when faithfulness improved")
         #expect(fix.suspects.first?.id == "dep-774")
-        let satisfaction = try await demo.ask("what changed when user_satisfaction dropped")
+        let satisfaction = try await demo.ask("what changed when user_satisfaction_rate dropped")
         #expect(satisfaction.suspects.first?.id == "dep-771")
         for question in [
             "what changed when faithfulness dropped in assistant",
             "what changed when faithfulness dropped in staging",
-            "what changed when latency_ms rose", "what changed when toxicity rose",
+            "what changed when latency_ms rose", "what changed when toxicity_rate rose",
         ] {
             let finding = try await demo.ask(question)
             #expect(finding.conclusion == "no_change", "\(question)")

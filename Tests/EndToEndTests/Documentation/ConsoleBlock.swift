@@ -51,8 +51,14 @@ struct ConsoleBlock: Sendable, CustomTestStringConvertible {
             } else if let last = block.steps.indices.last {
                 let isContinued =
                     block.steps[last].expected.isEmpty && block.steps[last].command.hasSuffix("\\")
+                // A text of several lines, as a terminal shows the typing of it.
+                let isTyped =
+                    block.steps[last].expected.isEmpty && block.steps[last].command.contains("<< '")
+                    && line.hasPrefix("> ")
                 if isContinued {
                     block.steps[last].command += "\n" + line
+                } else if isTyped {
+                    block.steps[last].command += "\n" + line.dropFirst(2)
                 } else {
                     block.steps[last].expected.append(String(line))
                 }

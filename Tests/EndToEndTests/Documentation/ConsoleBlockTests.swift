@@ -12,6 +12,10 @@ struct ConsoleBlockTests {
 
             third
             $ two
+            $ cat > x << 'END'
+            > a
+            > END
+            > b
             ```
             ```json
             $ none
@@ -23,6 +27,7 @@ struct ConsoleBlockTests {
             blocks.first?.steps == [
                 .init(command: "one \\\n    --more", expected: ["first", "", "third"], line: 3),
                 .init(command: "two", expected: [], line: 8),
+                .init(command: "cat > x << 'END'\na\nEND\nb", expected: [], line: 9),
             ]
         )
     }

@@ -177,7 +177,7 @@ struct DemoStoryTests {
         #expect((0.20...0.32).contains(change("hallucination_rate", "search", "production")))
         #expect((-0.10 ... -0.02).contains(change("answer_relevance", "search", "production")))
         #expect(abs(change("latency_ms", "search", "production")) < 150)
-        #expect(abs(change("toxicity", "search", "production")) < 0.001)
+        #expect(abs(change("toxicity_rate", "search", "production")) < 0.001)
         #expect(abs(change("faithfulness", "assistant", "production")) < 0.04)
         #expect(abs(change("faithfulness", "search", "staging")) < 0.10)
     }

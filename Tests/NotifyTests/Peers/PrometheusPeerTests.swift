@@ -163,21 +163,9 @@ struct PrometheusPeerTests {
                     labels: {source: \(name)}
             """
         }
-        let configuration = try folder.write(
-            "global: {scrape_interval: 1s}\nscrape_configs:\n" + jobs.joined(separator: "\n"),
-            to: "prometheus.yml"
-        )
-        let port = try PeerProcess.freePort()
-        let process = try PeerProcess(
-            "prometheus",
-            [
-                "--config.file=\(configuration)", "--storage.tsdb.path=\(folder.path("tsdb"))",
-                "--web.listen-address=127.0.0.1:\(port)",
-            ]
-        )
-        let url = "http://127.0.0.1:\(port)"
-        try await process.waitForHealth(url + "/-/ready")
-        return (process, url)
+        let configuration =
+            "global: {scrape_interval: 1s}\nscrape_configs:\n" + jobs.joined(separator: "\n")
+        return try await PeerProcess.prometheus(configuration: configuration, in: folder)
     }
 
     private struct Reply: Decodable {

@@ -65,7 +65,7 @@ struct AlertPlanTests {
         #expect(first.events.map(\.id) == second.events.map(\.id))
         #expect(first.events.map(\.type) == [.alertFired, .alertResolved])
         let texts = try (first.events.map(EventLine.text), second.events.map(EventLine.text))
-        #expect(texts.0.count == texts.1.count)
+        #expect(texts.0 == texts.1)
         let other = plan([outcome(.fixture(), [630, 900])])
         #expect(Set(first.events.map(\.id)).isDisjoint(with: other.events.map(\.id)))
     }
@@ -97,6 +97,43 @@ struct AlertPlanTests {
         let joint = incidents.values.first { $0.count == 3 } ?? []
         #expect(Set(joint.map(\.rule)) == ["warning", "collapse", "hallucinating"])
         #expect(Set(joint.map(\.dedupkey)) == ["qualityledger:production/search:faithfulness"])
+    }
+
+    /// Two features are two incidents, until an alert on all of them says that they are one.
+    @Test func anAlertOnAllFeaturesWidensAnIncident() throws {
+        let rule = AlertRule.fixture(name: "low")
+        let overall = AlertRule.fixture(name: "overall")
+        let outcomes = [
+            outcome(rule, [600], feature: "search"), outcome(rule, [700], feature: "chat"),
+            outcome(overall, [800], feature: nil), outcome(rule, [900], feature: "voice"),
+        ]
+        let all = fired(plan(outcomes))
+        #expect(all.map(\.feature) == ["search", "chat", nil, "voice"])
+        #expect(all[0].incident != all[1].incident)
+        #expect(all[2].incident == all[0].incident && all[3].incident == all[0].incident)
+        #expect(Set(all.map(\.dedupkey)).count == 2)
+        // The same in two rounds: what is recorded tells that the incident is wide.
+        let begun = plan(Array(outcomes[2...2]))
+        let later = fired(plan([outcomes[3]], after: try records(begun)))
+        #expect(later.first?.incident == fired(begun).first?.incident)
+        #expect(later.first?.dedupkey == "qualityledger:production/*:faithfulness")
+    }
+
+    @Test func aUsualViolationSaysSo() throws {
+        var rule = AlertRule.fixture(
+            name: "high",
+            metric: "hallucination_rate",
+            comparison: .above,
+            threshold: 0.25
+        )
+        rule.usualPolicy = .demote
+        var usual = outcome(rule.ofUsual, [600])
+        usual.steps[0].reading.reference = .init(mean: 0.288, isUsual: true)
+        let data = try #require(fired(plan([usual])).first)
+        #expect(data.severity == "P3" && data.usual == 0.288)
+        let message = try #require(data.message)
+        #expect(message.contains("lies inside the usual range"))
+        #expect(message.contains("suggest thresholds for hallucination_rate"))
     }
 
     @Test func anIncidentEndsWithItsLastAlert() {

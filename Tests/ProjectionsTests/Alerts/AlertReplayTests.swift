@@ -18,8 +18,7 @@ struct AlertReplayTests {
         init(
             _ name: String,
             until hour: String = "never",
-            now: String = "2026-09-11T14:37:00Z",
-            isPooled: Bool = false
+            now: String = "2026-09-11T14:37:00Z"
         ) throws {
             ledger = try TestLedger()
             let lines = try FixtureReader.lines(
@@ -28,26 +27,27 @@ struct AlertReplayTests {
             let count = lines.firstIndex { $0.contains("\"time\":\"\(hour)") } ?? lines.count
             try ledger.append(Array(lines[..<count]))
             rest = Array(lines[count...])
-            var configuration = try ConfigurationFile.read(
+            configuration = try ConfigurationFile.read(
                 StandardConfiguration.text,
                 name: "ledger.yaml"
             ) { LedgerConfiguration($0) }
-            if isPooled {
-                for index in configuration.alerts.rules.indices {
-                    configuration.alerts.rules[index].dimensions = []
-                }
-            }
-            self.configuration = configuration
             self.now = try Timestamp(rfc3339: now)
         }
 
-        func engine(_ projections: ProjectionDatabase) -> AlertEngine {
+        func engine(
+            _ projections: ProjectionDatabase,
+            now clock: Timestamp? = nil
+        ) -> AlertEngine {
             AlertEngine(
                 store: ledger.store,
                 projections: projections,
                 configuration: configuration,
-                clock: { [now] in now }
+                clock: { [now] in clock ?? now }
             )
+        }
+
+        func engine(now clock: String) throws -> AlertEngine {
+            engine(try ledger.projections(), now: try Timestamp(rfc3339: clock))
         }
 
         func engine() throws -> AlertEngine { engine(try ledger.projections()) }
@@ -61,49 +61,44 @@ struct AlertReplayTests {
         plan.events.compactMap { $0.data as? AlertFiredData }
     }
 
-    /// All features together, as the reference rules look at them, over the day of the incident.
-    @Test func theIncidentIsOneAndNamesItsCause() throws {
-        let replay = try Replay(
-            "incident",
-            until: "2026-09-10T17",
-            now: "2026-09-10T17:00:00Z",
-            isPooled: true
-        )
+    private static let onset = "2026-09-10T14:39:27Z"
+    private static let fix = "2026-09-11T00:01:00Z"
+
+    /// While it goes on: the page comes within 15 minutes, and names the deployment.
+    @Test func theIncidentPagesWithinAQuarterOfAnHour() throws {
+        let replay = try Replay("incident", until: "2026-09-10T15", now: "2026-09-10T14:53:00Z")
         let plan = try replay.engine().plan()
-        let first = try #require(Self.fired(plan).first { $0.rule == "faithfulness_low" })
-        // The reference rules fire at 15:52 by ticks of a minute.
-        let time = try #require(plan.events.first { $0.id.contains(first.alert) }).time
-        let reference = try Timestamp(rfc3339: "2026-09-10T15:52:00Z")
-        #expect(abs(time.seconds(since: reference)) <= 60)
-        #expect(first.suspects?.first?.id == "dep-1d2d2645c4")
+        let onset = try Timestamp(rfc3339: Self.onset)
+        let pages = Self.fired(plan).filter { $0.severity == "P1" }
+        #expect(Set(pages.map(\.rule)) == ["faithfulness_dropped", "faithfulness_dropped_overall"])
+        #expect(Set(pages.compactMap(\.incident)).count == 1)
+        for page in pages {
+            #expect(page.suspects?.first?.id == "dep-1d2d2645c4")
+            #expect(try #require(page.value) >= 0.15)
+            #expect(try #require(page.statistic) > #require(page.bound))
+            #expect(abs(try #require(page.usual) - 0.909) < 0.02)
+        }
+        let first = try #require(plan.events.first { $0.type == .alertFired }).time
+        #expect(first > onset && first.seconds(since: onset) <= 15 * 60)
+        // Another evaluation, and one over projections made anew, plan nothing.
         try replay.append(plan)
-        // A second evaluation, and one over projections made anew, plan nothing.
         #expect(try replay.engine().plan().events.isEmpty)
         #expect(try replay.engine(ProjectionDatabase()).plan().events.isEmpty)
-
-        try replay.ledger.append(replay.rest)
-        let ending = try replay.engine().plan()
-        try replay.append(ending)
-        #expect(try replay.engine(ProjectionDatabase()).plan().events.isEmpty)
-        let incidents = try replay.engine().recorded().incidents.incidents
-            .filter { $0.rootMetric == "faithfulness" }
-        #expect(incidents.count == 1)
-        // The fix went live at 00:01, in a night with fewer than 30 scores an hour: the last alert had
-        // ended a minute before for lack of data, not because the value was back.
-        let incident = try #require(incidents.first)
-        #expect(try incident.resolved == Timestamp(rfc3339: "2026-09-11T00:00:00Z"))
-        let last = incident.alerts.max { ($0.resolved ?? time) < ($1.resolved ?? time) }
-        #expect(last?.resolveReason == "no_data")
     }
 
-    /// By feature, windows hold a third of the scores each, and each feature is an incident.
-    @Test func byFeatureThereIsOneIncidentForEach() throws {
+    /// From the first page to the end it is one incident, and over within hours of the fix: at night,
+    /// with 20 scores an hour of all features together.
+    @Test func theIncidentIsOneAndEndsAfterTheFix() throws {
         let replay = try Replay("incident")
         let plan = try replay.engine().plan()
-        let onset = try Timestamp(rfc3339: "2026-09-10T14:39:27Z")
+        let onset = try Timestamp(rfc3339: Self.onset)
         let fired = Self.fired(plan).filter { $0.metric == "faithfulness" }
-        #expect(Set(fired.compactMap(\.incident)).count == 3)
-        #expect(plan.events.allSatisfy { $0.time > onset || $0.id.isEmpty })
+        #expect(fired.count >= 4)
+        #expect(Set(fired.compactMap(\.incident)).count == 1)
+        let fell = plan.events.filter { event in
+            (event.data as? AlertFiredData)?.metric == "faithfulness"
+        }
+        #expect(fell.allSatisfy { $0.time > onset })
         // A late score enters later windows and changes no decision.
         try replay.append(plan)
         try replay.ledger.append([
@@ -114,15 +109,44 @@ struct AlertReplayTests {
         ])
         #expect(try replay.engine().plan().events.isEmpty)
         #expect(try replay.engine(ProjectionDatabase()).plan().events.isEmpty)
+        let incidents = try replay.engine().recorded().incidents.incidents
+        let incident = try #require(incidents.first { $0.rootMetric == "faithfulness" })
+        let resolved = try #require(incident.resolved)
+        #expect(try resolved > Timestamp(rfc3339: Self.fix))
+        #expect(try resolved < Timestamp(rfc3339: "2026-09-11T03:00:00Z"))
+        let dropped = incident.alerts.filter { $0.rule == "faithfulness_dropped_overall" }
+        #expect(dropped.map(\.resolveReason) == ["recovered"])
     }
 
-    /// The stream's hallucination rate is 0.288 throughout, above the threshold of 0.25, so that its
-    /// rule is right to fire; every other rule that pages is silent for 13 days.
-    @Test func theQuietStreamPagesForNoOtherRate() throws {
-        let replay = try Replay("quiet")
-        let pages = Self.fired(try replay.engine().plan()).filter {
-            ["P0", "P1"].contains($0.severity)
+    /// What is decided round by round is what one catch-up decides.
+    @Test func roundsDecideWhatACatchUpDecides() throws {
+        let whole = try Replay("incident", until: "2026-09-10T17", now: "2026-09-10T17:00:00Z")
+        let atOnce = try whole.engine().plan().events.map { "\($0.id) \($0.time.rfc3339)" }
+        let rounds = try Replay("incident", until: "2026-09-10T14", now: "2026-09-10T14:00:00Z")
+        var decided: [String] = []
+        for (hour, clock) in [("15", "14"), ("16", "15"), ("17", "16"), ("17", "17")] {
+            let count = rounds.rest.firstIndex { $0.contains("\"time\":\"2026-09-10T\(hour)") }
+            let from = rounds.rest.firstIndex { $0.contains("\"time\":\"2026-09-10T\(clock)") }
+            if hour != clock {
+                try rounds.ledger.append(Array(rounds.rest[(from ?? 0)..<(count ?? 0)]))
+            }
+            // Between rounds the clock is that of the newest score.
+            let plan = try rounds.engine(now: "2026-09-10T\(clock):00:00Z").plan()
+            try rounds.append(plan)
+            decided += plan.events.map { "\($0.id) \($0.time.rfc3339)" }
         }
-        #expect(Set(pages.map(\.rule)).isSubset(of: ["hallucination_rate_high"]))
+        #expect(decided.sorted() == atOnce.sorted())
+        #expect(decided.count >= 3)
+    }
+
+    /// A level above the threshold all along is told as P3, and nothing pages for 13 days.
+    @Test func theQuietStreamPagesNobody() throws {
+        let replay = try Replay("quiet")
+        let fired = Self.fired(try replay.engine().plan())
+        #expect(fired.filter { ["P0", "P1"].contains($0.severity) }.map(\.rule) == [])
+        let usual = fired.filter { $0.rule == "hallucination_rate_high" }
+        #expect(Set(usual.compactMap(\.feature)) == ["search", "summaries", "support-bot"])
+        #expect(usual.allSatisfy { $0.labels?["level"] == "usual" && $0.severity == "P3" })
+        #expect(usual.count <= 6)
     }
 }

@@ -116,7 +116,7 @@ struct AlertStreamTests {
     }
 
     @Test func twoRevisionsAreNeverAveraged() {
-        var window = AlertWindow(seconds: 600, detector: .threshold)
+        var window = AlertWindow(.fixture(windowSeconds: 600))
         window.add(observation(1, at: 10, 0.9), revision: 0)
         window.add(observation(2, at: 20, 0.5), revision: 1)
         window.add(observation(3, at: 25, 0.7), revision: 1)
@@ -126,14 +126,14 @@ struct AlertStreamTests {
     }
 
     @Test func missingValuesAreNoZeros() {
-        var window = AlertWindow(seconds: 600, detector: .threshold)
+        var window = AlertWindow(.fixture(windowSeconds: 600))
         window.add(observation(1, at: 10, 0, status: .error), revision: 0)
         window.add(observation(2, at: 20, 0.8), revision: 0)
         #expect(window.advance(to: 30) == AlertReading(value: 0.8, samples: 1))
     }
 
     @Test func errorsAreCountedWhereTheyAreAsked() {
-        var window = AlertWindow(seconds: 600, detector: .errorRate)
+        var window = AlertWindow(.fixture(detector: .errorRate, windowSeconds: 600))
         window.add(observation(1, at: 10, 0, status: .error), revision: 0)
         for second in 11...13 {
             window.add(observation(Int64(second), at: Int64(second), 0.8), revision: 0)

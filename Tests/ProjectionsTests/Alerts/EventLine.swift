@@ -35,7 +35,9 @@ enum EventLine {
             time: time.rfc3339,
             data: Content(value: data)
         )
-        return String(decoding: try JSONEncoder().encode(line), as: UTF8.self)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(line), as: UTF8.self)
     }
 
     /// A record of a decision, as a fold reads it.

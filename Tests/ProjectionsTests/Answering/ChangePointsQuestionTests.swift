@@ -195,7 +195,12 @@ struct ChangePointsQuestionTests {
         #expect(few.points.isEmpty)
         #expect(few.notes == ["The 4 values are too few: 10 are needed."])
         let none = try answer(ledger, "change points of quality since 2026-10-01")
-        #expect(none.notes == ["There are no scores of quality in this scope."])
+        #expect(
+            none.notes == [
+                "There are no scores of quality in this scope at that time; the last one came at"
+                    + " 2025-07-04T00:00:00Z."
+            ]
+        )
         #expect(none.series.isEmpty)
     }
 }

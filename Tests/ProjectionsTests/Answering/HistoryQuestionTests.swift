@@ -159,7 +159,12 @@ struct HistoryQuestionTests {
         let ledger = try ledger()
         let empty = try ledger.table("percentiles of faithfulness on 2026-01-01")
         #expect(empty.rows.isEmpty)
-        #expect(empty.notes == ["There are no scores in this scope and time."])
+        #expect(
+            empty.notes == [
+                "There are no scores of faithfulness in this scope at that time; the last one came"
+                    + " at 2026-10-16T23:59:00Z."
+            ]
+        )
         let day = try ledger.table("percentiles of faithfulness on 2026-10-13 by feature, model")
         #expect(day.columns.prefix(2).map(\.name) == ["feature", "model"])
         #expect(day.numbers("n").first == 1_440)

@@ -45,7 +45,9 @@ struct NextQuestionTests {
             questions += [
                 "what changed when \(metric) dropped", "what changed when \(metric) rose",
                 "control chart of \(metric)", "limits of \(metric)",
-                "change points of \(metric)",
+                "change points of \(metric)", "chart \(metric)", "distribution of \(metric)",
+                "segments of \(metric)", "worst cases of \(metric)",
+                "compare \(metric) before 2026-10-05 with after 2026-10-05",
             ]
             for feature in catalogue.features.map(QuestionName.quoted) {
                 questions.append("show \(metric) in feature \(feature)")
@@ -56,6 +58,7 @@ struct NextQuestionTests {
                 case .table(let table): offers.formUnion(table.next)
                 case .whatChanged(_, _, let next): offers.formUnion(next)
                 case .controlChart(let chart): offers.formUnion(chart.next)
+                case .chart(let chart): offers.formUnion(chart.next)
                 case .changePoints(_, _, let next): offers.formUnion(next)
                 }
             }

@@ -22,7 +22,7 @@ struct LedgerConfigurationTests {
     @Test func theStandardConfigurationIsValid() throws {
         let configuration = try read(StandardConfiguration.text)
         let rules = configuration.alerts.rules
-        #expect(rules.count == 12)
+        #expect(rules.count == 16)
         #expect(rules.map(\.severity).filter { $0 == .p0 }.count == 2)
         let degraded = try #require(rules.first { $0.name == "faithfulness_degraded" })
         #expect(degraded.threshold == 0.65)
@@ -32,6 +32,52 @@ struct LedgerConfigurationTests {
         #expect(degraded.severity == .p1)
         #expect(degraded.dimensions == [.feature])
         #expect(configuration.alerts.rootMetric(of: "hallucination_rate") == "faithfulness")
+    }
+
+    @Test func theStandardShiftRulesPageForALargeDrop() throws {
+        let rules = try read(StandardConfiguration.text).alerts.rules
+        let shifts = rules.filter { $0.detector == .shift && $0.metric == "faithfulness" }
+        #expect(shifts.map(\.dimensions) == [[.feature], []])
+        for rule in shifts {
+            #expect(rule.severity == .p1 && rule.threshold == 0.15 && rule.resolveThreshold == 0)
+            #expect(rule.comparison == .aboveOrEqual && rule.runLengthSeconds == 56 * 86_400)
+        }
+        // What is usual is demoted where it pages, and never in rules of P0.
+        #expect(
+            rules.filter { $0.usualPolicy == .demote }.map(\.name) == [
+                "faithfulness_degraded", "hallucination_rate_high",
+            ]
+        )
+    }
+
+    @Test func aShiftRuleIsCheckedForWhatMakesNoSense() {
+        let text = """
+            version: 1
+            alerts:
+              rules:
+                - name: odd
+                  detector: shift
+                  metric: vibes
+                  comparison: "<"
+                  threshold: -1
+                  usual: demote
+                  severity: P3
+                - name: slow
+                  metric: faithfulness
+                  comparison: "<"
+                  threshold: 0.5
+                  run_length: 8w
+                  severity: P3
+            """
+        #expect(
+            problems(text).map { String($0.split(separator: ":").last ?? "") } == [
+                " nothing tells whether a high vibes is good",
+                " a shift is how much worse the level is than usual, so that high is bad",
+                " a shift is at least 0",
+                " only threshold rules tell what is usual from what is news",
+                " only shift rules have a run length",
+            ]
+        )
     }
 
     @Test func everyProblemIsNamedWithItsPlaceInOnePass() {
@@ -102,7 +148,7 @@ struct LedgerConfigurationTests {
         #expect(found.count == 3)
         #expect(found.contains { $0.hasPrefix("3:12 questions.morning: is no question: expected") })
         #expect(found.contains { $0.hasPrefix("4:14 questions.two words: a name is letters") })
-        #expect(found.contains { $0.hasSuffix("questions.list: must be a text") })
+        #expect(found.contains { $0.hasPrefix("5:9 questions: must be a text") })
     }
 
     @Test func pagesNeedARunbookAndAnOwner() {

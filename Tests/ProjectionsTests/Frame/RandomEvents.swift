@@ -36,9 +36,9 @@ enum RandomEvents {
             case 6..<8: ("dataset.versioned", #"{"dataset":"golden","version":"v\#(index)"}"#)
             case 8..<11: ("run.started", run(&generator))
             case 11..<14: ("run.finished", run(&generator))
-            case 14..<15: ("shadow.sampled", #"{"prompthash":"nothing that projections read"}"#)
+            case 14..<15: shadowOrVerdict(index)
             case 15..<17: decision(index, &generator)
-            default: ("score.recorded", score(&generator))
+            default: ("score.recorded", score(index, &generator))
             }
         let time = start.advanced(bySeconds: Double(seconds)).rfc3339
         let rate =
@@ -48,7 +48,24 @@ enum RandomEvents {
             + #""dev.qualityledger.\#(type).v1","time":"\#(time)",\#(rate)"data":\#(data)}"#
     }
 
-    private static func score(_ generator: inout SeededGenerator) -> String {
+    private static func shadowOrVerdict(_ index: Int) -> (String, String) {
+        switch index % 4 {
+        case 0: ("shadow.sampled", #"{"prompthash":"h\#(index)"}"#)
+        case 1:
+            (
+                "verdict.recorded",
+                #"{"judge":{"name":"judge"},"axes":{"a":0.\#(index)},"overall":0.\#(index)}"#
+            )
+        default:
+            (
+                "shadow.compared",
+                #"{"production":{"model":"m","score":0},"candidate":{"model":"c","score":0},"#
+                    + #""delta":\#(Double(index % 9) / 10 - 0.4)}"#
+            )
+        }
+    }
+
+    private static func score(_ index: Int, _ generator: inout SeededGenerator) -> String {
         func one(_ names: [String]) -> String { names.randomElement(using: &generator) ?? "" }
         let exponent = Int.random(in: -90...90, using: &generator)
         let hostile = "\(Double.random(in: 1...9, using: &generator))e\(exponent)"
@@ -61,6 +78,7 @@ enum RandomEvents {
             members.append(#""feature":"\#(one(["search", "chat"]))""#)
         }
         if Bool.random(using: &generator) { members.append(#""category":"\#(one(["a", "b"]))""#) }
+        if !index.isMultiple(of: 5) { members.append(#""case":"c\#(index % 7)""#) }
         if Int.random(in: 0..<4, using: &generator) == 0 {
             members.append(#""run":"run-\#(one(["1", "2", "3"]))""#)
         }
@@ -86,7 +104,16 @@ enum RandomEvents {
         _ generator: inout SeededGenerator
     ) -> (String, String) {
         let alert = Int.random(in: 1...9, using: &generator)
-        return switch Int.random(in: 0..<7, using: &generator) {
+        return switch Int.random(in: 0..<11, using: &generator) {
+        case 7: ("gate.decided", #"{"run":"run-\#(index % 4 + 1)","verdict":"pass"}"#)
+        case 8:
+            (
+                "silence.created",
+                #"{"silence":"S-\#(index)","matchers":[{"name":"metric","value":"latency"}],"#
+                    + #""startsat":"2026-10-01T02:00:00Z","endsat":"2026-10-01T07:00:00Z"}"#
+            )
+        case 9: ("notification.delivered", #"{"receiver":"r","key":"k\#(index)"}"#)
+        case 10: ("alert.acknowledged", #"{"alert":"A-\#(alert)","by":"mk"}"#)
         case 0: ("note.added", #"{"text":"note \#(index)"}"#)
         case 1: ("baseline.approved", #"{"run":"run-\#(index % 4 + 1)","by":"mk"}"#)
         case 2: ("baseline.revoked", #"{"run":"run-\#(index % 4 + 1)","by":"mk"}"#)

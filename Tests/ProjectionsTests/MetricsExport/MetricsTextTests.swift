@@ -65,4 +65,29 @@ struct MetricsTextTests {
     func aLabelsNameIsMended(text: String, name: String) {
         #expect(MetricName.label(text) == name)
     }
+
+    /// Buckets stand in the order of their bounds and count all below; an infinite one ends them.
+    @Test func aHistogramIsItsBucketsItsSumAndItsCount() {
+        var distribution = MetricDistribution(bounds: [0.5, 2, 10])
+        for value in [0.5, 0.25, 3, 11, 10] { distribution.add(value) }
+        let sample = MetricSample(
+            "d_seconds",
+            help: "Durations.",
+            labels: LabelSet(["z": "1"]),
+            distribution: distribution
+        )
+        let expected = """
+            # HELP d_seconds Durations.
+            # TYPE d_seconds histogram
+            d_seconds_bucket{le="0.5",z="1"} 2
+            d_seconds_bucket{le="2.0",z="1"} 2
+            d_seconds_bucket{le="10.0",z="1"} 4
+            d_seconds_bucket{le="+Inf",z="1"} 5
+            d_seconds_sum{z="1"} 24.75
+            d_seconds_count{z="1"} 5
+
+            """
+        #expect(MetricsText.prometheus.encode([sample]) == expected)
+        #expect(MetricsText.openMetrics.encode([sample]) == expected + "# EOF\n")
+    }
 }

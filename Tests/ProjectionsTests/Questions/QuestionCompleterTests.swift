@@ -25,7 +25,7 @@ struct QuestionCompleterTests {
     }
 
     @Test(arguments: [
-        ("sh|", "show"), ("show fai|", "show faithfulness"),
+        ("sho|", "show"), ("show fai|", "show faithfulness"),
         ("show FAI| by day", "show faithfulness by day"),
         ("show my|", "show \"my metric\""), ("show \"my m|", "show \"my metric\""),
         ("show 'my|", "show \"my metric\""), ("show 忠|", "show 忠実度"),

@@ -54,17 +54,31 @@ struct QuestionDocumentationTests {
         case .controlChart: "control chart of"
         case .list(let listing): listing.words.joined(separator: " ")
         case .anomalies: "anomalies"
+        case .chart: "chart"
+        case .movingAverageChart: "ewma chart of"
+        case .distribution: "distribution of"
+        case .segments: "segments of"
+        case .comparison: "compare"
+        case .cases(let asked): "\(asked.order.rawValue) cases of"
+        case .explanation: "explain"
+        case .timeline: "timeline"
+        case .shadowStatus: "shadow status"
+        case .datasetDifference: "diff of dataset"
+        case .record: "when"
         case .sql: ".sql"
         }
     }
 
     private var everyTag: Set<String> {
-        let heads = [
-            "what changed", "change points", "show", "rolling", "percentiles of",
-            "suggest thresholds for",
-            "anomalies", ".sql",
-            "limits", "limits history", "control chart of",
-        ]
+        let heads =
+            [
+                "what changed", "change points", "show", "rolling", "percentiles of",
+                "suggest thresholds for",
+                "anomalies", ".sql",
+                "limits", "limits history", "control chart of", "chart", "ewma chart of",
+                "distribution of", "segments of", "compare", "explain", "timeline", "shadow status",
+                "diff of dataset", "when",
+            ] + CaseOrder.allCases.map { "\($0.rawValue) cases of" }
         return Set(heads + QuestionListing.allCases.map { $0.words.joined(separator: " ") })
     }
 
@@ -159,7 +173,8 @@ struct QuestionDocumentationTests {
         let code = try files.map {
             try String(contentsOf: source.appendingPathComponent($0), encoding: .utf8)
         }.joined()
-        let values = QuestionListing.allCases.flatMap(\.words) + TimeBucket.allCases.map(\.rawValue)
+        var values = QuestionListing.allCases.flatMap(\.words) + TimeBucket.allCases.map(\.rawValue)
+        values += CaseOrder.allCases.map(\.rawValue) + ComparedSide.dimensions.map(\.rawValue)
         for word in words {
             #expect(code.contains("\"\(word)\"") || values.contains(word), "\(word)")
         }

@@ -6,12 +6,25 @@ import Testing
 
 /// Nothing that can be typed makes the lexer, the parser, the resolver or the completer trap.
 struct QuestionFuzzTests {
-    private static let catalogue = QuestionCatalogue(
+    private static let catalogue = {
+        var catalogue = names
+        catalogue.alerts = ["A-1"]
+        catalogue.rules = ["low", "at"]
+        catalogue.incidents = ["I-1"]
+        catalogue.services = ["retrieval"]
+        catalogue.datasetVersions = ["golden": ["v1", "v2"]]
+        return catalogue
+    }()
+
+    private static let names = QuestionCatalogue(
         metrics: ["faithfulness", "hallucination_rate", "my metric", "in", "7d"],
         features: ["search", "both"],
         environments: ["production", "staging", "both"],
         categories: ["a", "b"],
-        models: ["gpt-4o", "忠実"]
+        models: ["gpt-4o", "忠実"],
+        deployments: ["dep-1", "in"],
+        runs: ["run-1", "run-2", "baseline"],
+        datasets: ["golden"]
     )
 
     private static let words = [
@@ -25,6 +38,11 @@ struct QuestionFuzzTests {
         "week", "ago", "faithfulness", "\"my metric\"", "\"", "'", "?", ";", ".", ".sql", "!", "\\",
         "忠実", "e\u{301}", "👩‍👩‍👧", "\u{0}", "\u{1b}[31m", "\t", "\u{202e}", "99999999999999999999",
         "999999999w", "-", "-5", "1e308", "nan", "“", "”", "until", "before", "after", "from", "to",
+        "compare", "with", "against", "baseline", "run", "deployment", "worst", "best", "broken",
+        "cases", "chart", "ewma", "distribution", "segments", "explain", "alert", "timeline",
+        "shadow", "status", "diff", "dataset", "who", "which", "commit", "approved", "deployed",
+        "below", "above", "window", "0.5", "alerts", "incidents", "gates", "verdicts", "dep-1",
+        "run-1", "A-1", "severity", "P1",
     ]
 
     private static let clocks = [
@@ -89,6 +107,14 @@ struct QuestionFuzzTests {
             "show faithfulness, toxicity by feature, hour since 2026-10-13 10:00 limit 10 as of 2h",
             "deployments between 10:00 and 11:00 in staging where not (by = \"mk\" or kind = model)",
             ".sql SELECT 'a' FROM scores",
+            "compare faithfulness of run-1 with run-2 by category limit 5 as of 2h",
+            "compare between 10:00 and 11:00 with yesterday at 10:00 for faithfulness",
+            "compare before deployment dep-1 with after window 2h in search",
+            "worst 10 cases of run run-1 for faithfulness where case = a",
+            "broken cases of run-1 against run-2 below 0.5", "explain alert A-1 at 10:25",
+            "timeline of incident I-1 since 2d where kind = deployment",
+            "diff of dataset golden v1 with v2", "when was dep-1 deployed",
+            "which commit is dep-1", "who approved the limits of faithfulness",
         ]
         for question in questions {
             let bytes = Array(question.utf8)

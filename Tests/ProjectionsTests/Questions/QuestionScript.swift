@@ -123,6 +123,16 @@ struct QuestionScript {
         case "categories": catalogue.categories = names
         case "models": catalogue.models = names
         case "deployments": catalogue.deployments = names
+        case "releases": catalogue.releases = names
+        case "runs": catalogue.runs = names
+        case "services": catalogue.services = names
+        case "alerts": catalogue.alerts = names
+        case "rules": catalogue.rules = names
+        case "incidents": catalogue.incidents = names
+        case "versions":
+            // The first is the dataset's name.
+            catalogue.datasets = Array(names.prefix(1))
+            catalogue.datasetVersions = [names[0]: Array(names.dropFirst())]
         default: throw Malformed(line: lineNumber, text: rest)
         }
     }

@@ -40,7 +40,12 @@ struct RollingQueryTests {
         #expect(times(table, "last_update") == ["10:29:00Z", "10:30:00Z", "12:10:00Z"])
         let fine = try ledger.table("rolling 1h mean of quality every 15m between 10:30 and 11:20")
         #expect(fine.rows.isEmpty)
-        #expect(fine.notes == ["There are no scores in this scope at that time."])
+        #expect(
+            fine.notes == [
+                "There are no scores of quality in this scope at that time; the last one came at"
+                    + " 2026-10-10T12:10:00Z."
+            ]
+        )
         let day = try ledger.table(
             "rolling 1h mean of quality every 15m between 10:30 and 11:20 on 2026-10-10"
         )

@@ -56,8 +56,8 @@ struct ChartDescriptionTests {
         #expect(chart.limits.count == 12)
         #expect(chart.limits.first?.upper == 1)
         #expect(chart.markers.map(\.label) == ["dep-1"])
-        #expect(AxisTicks.labels(chart.valueTicks).first == "0.70")
-        #expect(AxisTicks.labels(chart.valueTicks).last == "1.00")
+        #expect(AxisTicks.labels(chart.valueTicks).first == "0.7")
+        #expect(AxisTicks.labels(chart.valueTicks).last == "1.0")
     }
 
     @Test func whatCannotBeDrawnIsLeftOut() {

@@ -23,7 +23,8 @@ struct MachineFormatTests {
         for error in validator.iter_errors(json.load(sys.stdin)): print(error.json_path, error.message)
         """
 
-    private func violations(_ json: String, schema: String) throws -> String {
+    /// What a published contract finds wrong with a JSON document.
+    func violations(_ json: String, schema: String) throws -> String {
         let path = repositoryFolder.appending(path: "schema/answers/\(schema).schema.json").path
         return try python(Self.validator, arguments: [path], input: json)
     }
