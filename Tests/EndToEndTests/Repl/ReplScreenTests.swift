@@ -146,7 +146,7 @@ struct ReplScreenTests {
             try await screen.type("js")
             try await screen.press("Tab", "Tab")
             try await screen.wait(for: "json and jsonl") { lines in
-                lines.contains { $0.contains("json  jsonl") }
+                lines.contains { $0.contains("json   jsonl") }
                     && lines.last { !$0.isEmpty } == "ledger> .format json"
             }
             try await screen.press("C-u")

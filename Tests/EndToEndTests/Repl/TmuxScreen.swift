@@ -31,9 +31,9 @@ final class TmuxScreen: Sendable {
         // The shell stays behind so that the last screen can still be read when the command is over,
         // and outlives the ^C that the command gets. A test that was
         // stopped half-way leaves nothing behind for more than two minutes.
-        let settings = [
-            "env", hasColor ? "COLOR=1" : "NO_COLOR=1", "HOME=\(home)", "LC_ALL=C.UTF-8", "TZ=UTC",
-        ]
+        let settings =
+            ["env"] + (hasColor ? ["-u", "NO_COLOR"] : ["NO_COLOR=1"])
+            + ["HOME=\(home)", "LC_ALL=C.UTF-8", "TZ=UTC"]
         let keep = [
             "sh", "-c",
             "trap : INT; (sleep 120; kill -KILL $$) & \"$@\"; echo \"exit code $?\"; exec sleep 60",
