@@ -13,8 +13,8 @@ minimum_swift=6.2
 build_packages=(libsqlite3-dev libedit-dev zlib1g-dev libcurl4-openssl-dev pkg-config)
 # What is loaded only when it is used: matrix products, for BERTScore.
 run_packages=(libopenblas0)
-# The receivers that notifications are tried against.
-test_packages=(prometheus prometheus-alertmanager prometheus-pushgateway openssl)
+# The receivers that notifications are tried against, and what reads manuals and completion scripts.
+test_packages=(prometheus prometheus-alertmanager prometheus-pushgateway openssl mandoc zsh fish)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 

@@ -8,6 +8,8 @@ public struct LedgerConfiguration: Equatable, Sendable {
     public var alerts: AlertSettings
     /// What gates go by.
     public var gate = GateSettings()
+    /// The questions that have names.
+    public var questions: [NamedQuestion] = []
 
     /// Makes a configuration without alerts, as where there is no file.
     public init() {
@@ -32,6 +34,7 @@ public struct LedgerConfiguration: Equatable, Sendable {
             root.section("alerts").map { AlertSettings($0, metrics: metrics) }
             ?? AlertSettings(rules: [])
         gate = root.section("gate").map(GateSettings.init) ?? GateSettings()
+        questions = NamedQuestion.all(in: root)
     }
 
     private static func definition(

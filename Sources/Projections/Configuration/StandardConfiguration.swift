@@ -14,6 +14,10 @@ public enum StandardConfiguration {
         # What `ledger gate` goes by. These are the defaults; docs/gate.md has the other keys.
         # gate: {overall_min: 0.80, category_min: 0.72, category_drop: 0.05}
 
+        # Questions with a name, for `ledger query .run morning` and `.run morning` in `ledger repl`.
+        # questions:
+        #   morning: show faithfulness last 1d by feature
+
         alerts:
           # Rules are evaluated at every tick of event time, once scores are in that are `lateness` newer.
           tick: 30s

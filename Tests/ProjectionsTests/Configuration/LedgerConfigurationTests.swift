@@ -123,6 +123,34 @@ struct LedgerConfigurationTests {
         #expect(problems("").contains { $0.contains("version is missing") })
     }
 
+    @Test func questionsHaveNames() throws {
+        let text = """
+            version: 1
+            questions:
+              morning: show faithfulness last 1d by feature
+              culprit: what changed when faithfulness dropped
+              rows: .sql SELECT count(*) FROM observations
+            """
+        let questions = try read(text).questions
+        #expect(questions.map(\.name) == ["morning", "culprit", "rows"])
+        #expect(questions.first?.text == "show faithfulness last 1d by feature")
+    }
+
+    @Test func whatIsNoQuestionIsSaidWithItsPlace() {
+        let text = """
+            version: 1
+            questions:
+              morning: show faithfulness by modle
+              two words: metrics
+              list: [a]
+            """
+        let found = problems(text)
+        #expect(found.count == 3)
+        #expect(found.contains { $0.hasPrefix("3:12 questions.morning: is no question: expected") })
+        #expect(found.contains { $0.hasPrefix("4:14 questions.two words: a name is letters") })
+        #expect(found.contains { $0.hasPrefix("5:9 questions: must be a text") })
+    }
+
     @Test func pagesNeedARunbookAndAnOwner() {
         let text = """
             version: 1
