@@ -33,10 +33,11 @@ install: setup ## Install binary, manual and shell completion under PREFIX (/usr
 	@scripts/install-documents.sh .build/release/ledger "$(DESTDIR)$(PREFIX)/share"
 
 bench: build ## Measure against the peers: 1 M events in interleaved rounds, statistics (takes minutes)
-	@scripts/setup.sh peers
+	@scripts/setup.sh bench
 	@Benchmarks/run.sh
 	@Benchmarks/statistics.sh
 	@Benchmarks/scoring.sh
+	@Benchmarks/text_metrics.sh
 
 format: ## Format every Swift file in place
 	@scripts/format.sh

@@ -44,10 +44,11 @@ struct ScoreCommand: AsyncParsableCommand {
     @Option(help: "The most requests to one model in flight; 32 if nobody says.") var concurrency:
         Int?
     @Option(
-        help: "A scorer: rouge, bertscore, exact_match, contains, regex, length or latency."
+        help:
+            "A scorer: rouge, bertscore, exact_match, contains, regex, json_schema, length, latency."
     )
     var scorer: [String] = []
-    @Option(help: ArgumentHelp("The folder of BERTScore's model.", valueName: "path"))
+    @Option(help: "BERTScore's model: a folder, or a name of `ledger model list`.")
     var bertscoreModel: String?
     @Option(help: "A metric's weight in the composite, as judge_score=0.5; for each metric.")
     var weight: [String] = []
@@ -90,6 +91,7 @@ struct ScoreCommand: AsyncParsableCommand {
         try desk.check(plan, required: require)
         if dryRun { return try writeEstimate(plan) }
         let store = try options.open(options.namedPath == nil ? .readWrite : .create)
+        try record(plan.dataset, in: store)
         let choice = try RunIdentity.choose(place.run, plan: plan, store: store)
         let report = ScoreReport(plan: plan, isQuiet: options.quiet)
         report.begin(choice)
@@ -131,6 +133,19 @@ struct ScoreCommand: AsyncParsableCommand {
         )
         return try await ScoringRun(plan, run: run, store: store, clock: LedgerOptions.clock)
             .execute(watch)
+    }
+
+    /// Records the dataset's version if the ledger has never heard of it: which cases it has is what a
+    /// run is judged by.
+    private func record(_ dataset: GoldenDataset, in store: SQLiteEventStore) throws {
+        let history = try DatasetHistory(
+            store: store,
+            projections: options.openProjections(of: store)
+        )
+        let isKnown = history.versions.contains {
+            $0.name == dataset.name && $0.version == dataset.version
+        }
+        if !isKnown { _ = try DatasetBuildCommand.record(dataset, in: store, history) }
     }
 
     private func writeScores(_ summary: RunSummary, _ plan: ScoringPlan) throws {

@@ -163,7 +163,7 @@ struct ScoreDesk {
     /// Programs that score: ROUGE-L, BERTScore if there is a model, and what else was named.
     private func scorers() throws -> [any AnswerScorer] {
         let named = command.scorer.isEmpty ? settings.scorers : command.scorer
-        let model = command.bertscoreModel ?? settings.bertScoreModel
+        let model = try bertScoreModel()
         let names = named.isEmpty ? ["rouge"] + (model == nil ? [] : ["bertscore"]) : named
         return try names.map { name in
             switch name {
@@ -172,7 +172,8 @@ struct ScoreDesk {
                 guard let model else {
                     throw UsageError(
                         message: "BERTScore needs a model",
-                        hint: "Name its folder with --bertscore-model PATH."
+                        hint:
+                            "Fetch one with `ledger model fetch`, or name it with --bertscore-model."
                     )
                 }
                 // Cases are scored side by side already.
@@ -183,14 +184,26 @@ struct ScoreDesk {
             case "regex": return try RegexScorer()
             case "length": return LengthScorer()
             case "latency": return LatencyScorer()
+            case "json_schema": return JSONSchemaScorer()
             default:
                 throw UsageError(
                     message: "there is no scorer \(name.debugDescription)",
                     hint:
-                        "Scorers are rouge, bertscore, exact_match, contains, regex, length, latency."
+                        "Scorers are rouge, bertscore, exact_match, contains, regex,"
+                        + " json_schema, length, latency."
                 )
             }
         }
+    }
+
+    /// The folder of BERTScore's model: the one that was named, else the usual one if it is here.
+    private func bertScoreModel() throws -> String? {
+        let cache = ModelCache(environment: environment)
+        if let named = command.bertscoreModel ?? settings.bertScoreModel {
+            return try cache.folder(of: named)
+        }
+        let standard = try ModelName(ModelName.standard)
+        return cache.holds(standard) ? try cache.folder(of: standard.text) : nil
     }
 
     private func weights() throws -> [String: Double] {

@@ -71,6 +71,6 @@ struct BertModel: Sendable {
             digest.update(data: Data(try FileDigest.sha256(path: "\(folder)/\(name)").utf8))
         }
         digest.update(data: Data(settings.utf8))
-        return ContentHash.hexadecimal(digest.finalize())
+        return ContentHash.text(digest.finalize())
     }
 }

@@ -82,6 +82,7 @@ public struct BertScore: Sendable {
     ///
     /// - Parameter pairs: The candidates with their references.
     /// - Returns: A value for each in order; nil where no token of a text weighs anything.
+    /// - Throws: ``BertModelError`` if there is no OpenBLAS.
     /// - Complexity: Memory is bounded whatever the number of pairs.
     public func values(
         of pairs: [(candidate: String, reference: String)]

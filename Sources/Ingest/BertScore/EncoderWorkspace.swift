@@ -1,4 +1,6 @@
-/// The memory of an encoder, which grows to what the longest batch needs. One serves one thread.
+/// The memory of an encoder, which grows to what the longest batch needs.
+///
+/// One serves one thread.
 struct EncoderWorkspace {
     private var states: [Float] = []
     private var wide: [Float] = []

@@ -23,6 +23,6 @@ enum FileDigest {
             guard count > 0 else { break }
             digest.update(bufferPointer: UnsafeRawBufferPointer(rebasing: piece[..<count]))
         }
-        return ContentHash.hexadecimal(digest.finalize())
+        return ContentHash.text(digest.finalize())
     }
 }

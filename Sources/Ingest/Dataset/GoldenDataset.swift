@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 
 /// A golden dataset: cases in the order of its file, and a version that is the hash of their contents.
@@ -24,6 +25,16 @@ public struct GoldenDataset: Equatable, Sendable {
         self.name = name
         self.cases = cases
         hash = Self.hash(of: cases.map { ($0.id, $0.hash) })
+    }
+
+    /// What a dataset is called that nobody has named: its file's name without folder and endings.
+    ///
+    /// - Parameter path: The file, or `-` for standard input.
+    /// - Returns: The name; `golden` if the file's name leaves nothing.
+    public static func name(ofFile path: String) -> String {
+        let file = path == "-" ? "" : URL(fileURLWithPath: path).lastPathComponent
+        let stem = file.split(separator: ".").first.map(String.init) ?? ""
+        return stem.isEmpty ? "golden" : String(stem.prefix(100))
     }
 
     /// How many cases each category has.

@@ -46,16 +46,9 @@ public struct GoldenDatasetReader: Sendable {
         let file = path == "-" ? "standard input" : path
         guard problems.isEmpty else { throw DatasetError(file: file, problems: problems) }
         return GoldenDataset(
-            name: name ?? settings.name ?? Self.name(ofFile: path),
+            name: name ?? settings.name ?? GoldenDataset.name(ofFile: path),
             cases: pass.cases
         )
-    }
-
-    /// The file's name without its folder and endings; `golden` if nothing is left.
-    static func name(ofFile path: String) -> String {
-        let file = path == "-" ? "" : URL(fileURLWithPath: path).lastPathComponent
-        let stem = file.split(separator: ".").first.map(String.init) ?? ""
-        return stem.isEmpty ? "golden" : String(stem.prefix(100))
     }
 
     /// One pass over the lines of a file.
@@ -82,6 +75,8 @@ public struct GoldenDatasetReader: Sendable {
         }
 
         mutating func take(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) {
+            // A line of white space is no case.
+            guard bytes.contains(where: { $0 > 0x20 }) else { return }
             hasLines = true
             var found: [DatasetProblem] = []
             let content = lines.read(bytes) { field, message, hint in

@@ -41,7 +41,7 @@ public struct Judge: Sendable {
         self.client = client
     }
 
-    /// The hash of all that decides its verdicts: rubric, prompt, model, server, parameters, votes.
+    /// The hash of all that decides its verdicts: rubric, prompt, model, parameters, votes.
     public var revision: String { revision(kind: "grade") }
 
     func revision(kind: String) -> String {

@@ -12,7 +12,9 @@ struct RougePair {
     private(set) var distinct = 0
 }
 
-/// Makes pairs of texts; keeps its memory from pair to pair. One reader serves one thread.
+/// Makes pairs of texts; keeps its memory from pair to pair.
+///
+/// One reader serves one thread.
 struct RougePairReader {
     private let usesStemmer: Bool
     private var vocabulary = RougeVocabulary()

@@ -147,7 +147,7 @@ struct RunEvents: Sendable {
         var environment: String
         var category: String
         var `case`: String
-        var run: String
+        var run: String?
         var model: String?
         var prompt: String?
         var evaluator: Named?
@@ -169,7 +169,7 @@ struct RunEvents: Sendable {
             try container.encode(environment, forKey: .environment)
             try container.encode(category, forKey: .category)
             try container.encode(`case`, forKey: .case)
-            try container.encode(run, forKey: .run)
+            try container.encodeIfPresent(run, forKey: .run)
             try container.encodeIfPresent(model, forKey: .model)
             try container.encodeIfPresent(prompt, forKey: .prompt)
             try container.encodeIfPresent(evaluator, forKey: .evaluator)
@@ -246,7 +246,7 @@ struct RunEvents: Sendable {
 
     /// The grade of an anchor; its value is missing if the judge gave none.
     func anchor(_ anchor: AnchorSet.Anchor, value: Double?, at time: Timestamp) -> OwnEvent {
-        score("judge_anchor", value, case: anchor.answered.caseID, id: anchorID, at: time)
+        score("judge_anchor", value, case: anchor.answered.caseID, run: run, id: anchorID, at: time)
     }
 
     /// How far the judge is from its first use, and whether that is more than chance.
@@ -256,7 +256,15 @@ struct RunEvents: Sendable {
             (Self.driftMetric, abs(shift)), ("judge_drift_detected", drift.hasMoved ? 1.0 : 0),
         ]
         return figures.map { metric, value in
-            score(metric, value, case: "all", id: { _ in anchorDriftID(metric) }, at: time)
+            // It is a fact about the judge and not about the run: alert rules look at it over time.
+            score(
+                metric,
+                value,
+                case: "all",
+                run: nil,
+                id: { _ in anchorDriftID(metric) },
+                at: time
+            )
         }
     }
 
@@ -267,6 +275,7 @@ struct RunEvents: Sendable {
         _ metric: String,
         _ value: Double?,
         case caseID: String,
+        run: String?,
         id: (String) -> String,
         at time: Timestamp
     ) -> OwnEvent {

@@ -1,13 +1,13 @@
 /// How many tokens a prompt has: counted by a vocabulary, or estimated without one.
 ///
 /// The estimate cuts as a WordPiece tokenizer does and takes one piece for each punctuation mark and
-/// ideograph, and one for every begun six letters of a word beyond its first six. Models' own
+/// ideograph, and one for every begun seven letters of a word. Models' own
 /// tokenizers differ by more than that.
 struct PromptLength: Sendable {
     private let tokenizer: WordPieceTokenizer?
 
     /// The letters of a word that are taken for one piece.
-    private static let pieceLetters = 6
+    private static let pieceLetters = 7
 
     /// Makes a measure.
     ///

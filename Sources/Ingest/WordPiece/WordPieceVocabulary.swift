@@ -46,6 +46,7 @@ struct WordPieceVocabulary: Sendable {
     /// - Parameters:
     ///   - tokens: The tokens in the order of their ids.
     ///   - path: Where they come from, for messages.
+    /// - Throws: ``WordPieceVocabularyError`` if a token is missing that every BERT has.
     init(tokens: [[UInt8]], path: String) throws(WordPieceVocabularyError) {
         var beginnings = TokenTable(capacity: tokens.count)
         var continuations = TokenTable(capacity: tokens.count)

@@ -32,6 +32,11 @@ extension EventSchema {
             .optional("examples", .tally, "How many cases it has."),
             .optional("categories", .map(.tally), "How many cases by category."),
             .optional("hash", .key, "The digest of its contents."),
+            .optional(
+                "cases",
+                .map(.name),
+                "The digest of each case by its id, for comparing what two versions share."
+            ),
         ]
     )
 

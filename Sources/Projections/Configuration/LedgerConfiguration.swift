@@ -1,4 +1,4 @@
-/// The metrics and alerts of a `ledger.yaml`.
+/// The metrics, alerts and gate of a `ledger.yaml`.
 ///
 /// Who is told is read beside it by whoever tells.
 public struct LedgerConfiguration: Equatable, Sendable {
@@ -8,6 +8,8 @@ public struct LedgerConfiguration: Equatable, Sendable {
     public var alerts: AlertSettings
     /// The questions that have names.
     public var questions: [NamedQuestion] = []
+    /// What gates go by.
+    public var gate = GateSettings()
 
     /// Makes a configuration without alerts, as where there is no file.
     public init() {
@@ -32,6 +34,7 @@ public struct LedgerConfiguration: Equatable, Sendable {
             root.section("alerts").map { AlertSettings($0, metrics: metrics) }
             ?? AlertSettings(rules: [])
         questions = NamedQuestion.all(in: root)
+        gate = root.section("gate").map(GateSettings.init) ?? GateSettings()
     }
 
     private static func definition(

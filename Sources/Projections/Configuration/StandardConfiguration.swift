@@ -15,6 +15,9 @@ public enum StandardConfiguration {
         # questions:
         #   morning: show faithfulness last 1d by feature
 
+        # What `ledger gate` goes by. These are the defaults; docs/gate.md has the other keys.
+        # gate: {overall_min: 0.80, category_min: 0.72, category_drop: 0.05}
+
         alerts:
           # Rules are evaluated at every tick of event time, once scores are in that are `lateness` newer.
           tick: 30s
@@ -242,7 +245,7 @@ public enum StandardConfiguration {
               metric: judge_drift_detected
               scope: {environment: ci}
               comparison: ">"
-              threshold: 0.5
+              threshold: 0
               window: 1h
               min_samples: 1
               for: 0s
@@ -277,5 +280,11 @@ public enum StandardConfiguration {
               title: More than 10 % of scores are errors
               description: The judge or its provider fails; the means rest on fewer scores.
               owner: ai-platform
+
+        # What `ledger dataset build` holds golden datasets to; without categories any is allowed.
+        # dataset:
+        #   categories:
+        #     - {name: factual_accuracy, min_examples: 5, weight: 0.30}
+        #   validation: {require_reference_response: true, max_prompt_tokens: 512}
         """
 }

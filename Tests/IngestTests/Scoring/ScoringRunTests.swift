@@ -192,6 +192,7 @@ struct ScoringRunTests {
         #expect(
             drifts.compactMap { $0.data["value"]?.number }.map(ScoresFile.rounded) == [0, 0, 0.2]
         )
+        #expect(drifts.allSatisfy { $0.data["run"] == nil }, "alert rules look at what is no run's")
         // Resumed, a run asks for no anchor again.
         let asked = bench.peer.requests.count
         #expect(try await bench.run("third").drift == third.drift)
