@@ -74,6 +74,37 @@ struct DemoTests {
         #expect(shown.hasPrefix(finding.headline))
     }
 
+    /// The six-hour story pages within 15 minutes of its onset, as one incident that ends after the fix.
+    @Test func theStoryPagesWithinAQuarterOfAnHour() async throws {
+        let demo = try await Demo(["--seed", "23"])
+        func run(_ arguments: String...) async throws -> String {
+            let outcome = try await demo.binary.run(
+                arguments + ["--db", "demo.db"],
+                in: demo.folder.url,
+                timeoutSeconds: 120
+            )
+            #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+            return outcome.standardOutput
+        }
+        // The configuration is the one that `init` writes beside a new ledger.
+        _ = try await demo.binary.run(["init", "--db", "other.db"], in: demo.folder.url)
+        _ = try await run("refresh", "--no-deliver")
+        let list = try await run("alert", "list", "--all", "--format", "csv")
+        let pages = list.split(whereSeparator: \.isNewline)
+            .map { $0.split(separator: ",").map(String.init) }
+            .filter { $0.count > 3 && ["P0", "P1"].contains($0[2]) }
+        let times = pages.flatMap { $0.filter { $0.hasPrefix("2026-10-13T") } }.sorted()
+        let first = try #require(times.first)
+        #expect(first > "2026-10-13T10:13:00Z" && first <= "2026-10-13T10:28:00Z")
+        #expect(try #require(times.last) > "2026-10-13T16:25:00Z")
+        #expect(try #require(times.last) < "2026-10-13T17:30:00Z")
+        let incidents = Set(pages.flatMap { $0.filter { $0.hasPrefix("I-") } })
+        #expect(incidents.count == 1)
+        // The rules that the mission names see data in the demo.
+        let rules = try await run("alert", "list", "--rules")
+        #expect(rules.contains("user_satisfaction_low") && rules.contains("toxicity_critical"))
+    }
+
     @Test func theOtherQuestionsOfTheStoryAreAnsweredAsItGoes() async throws {
         let demo = try await Demo()
         let rise = try await demo.ask("why did hallucination_rate rise")

@@ -115,6 +115,7 @@ struct ConfigurationSchemaTests {
         #expect(try rule("comparison") == AlertComparison.allCases.map(\.rawValue))
         #expect(try rule("gap") == AlertGapPolicy.allCases.map(\.rawValue))
         #expect(try rule("no_data") == AlertNoDataPolicy.allCases.map(\.rawValue))
+        #expect(try rule("usual") == AlertUsualPolicy.allCases.map(\.rawValue))
         #expect(try rule("severity") == AlertSeverity.allCases.map(\.rawValue))
         func metric(_ key: String) throws -> [String] {
             words(try Self.member("$defs", "metric", "properties", key))
@@ -145,7 +146,8 @@ struct ConfigurationSchemaTests {
         rule("severity: P2, metric: m, comparison: <, threshold: 1, scope: {env: a}"),
         rule("severity: P2, metric: m, comparison: <, threshold: 1, scope: {match: feature}"),
         rule("severity: P2, detector: forest, by: [feature]"),
-        rule("severity: P2, detector: magic, metric: m"),
+        rule("severity: P2, detector: magic, metric: m"), rule("severity: P2, detector: shift"),
+        rule("severity: P2, metric: m, comparison: <, threshold: 1, usual: always"),
         receiver("{}"), receiver("{type: pager}"), receiver("{type: pagerduty}"),
         receiver("{type: pagerduty, key: R0123}"), receiver("{type: pagerduty, key: 'env:1K'}"),
         receiver("{type: slack}"),
@@ -206,6 +208,8 @@ struct ConfigurationSchemaTests {
             ),
             Self.rule("severity: P3, detector: spc, metric: m"),
             Self.rule("severity: P3, detector: forest"),
+            Self.rule("severity: P3, detector: shift, metric: faithfulness, run_length: 4w"),
+            Self.rule("severity: P3, metric: m, comparison: <, threshold: 1, usual: demote"),
             Self.receiver("{type: slack, url: 'env:U'}"),
             Self.receiver("{type: stdout}") + "\nroutes: [{receivers: r, severities: P1}]",
         ]
