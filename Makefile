@@ -26,15 +26,18 @@ test-peers: ## Compare with other implementations (Python packages in .venv) and
 build: setup ## Build the release binary, .build/release/ledger
 	@swift build -c release --product ledger --static-swift-stdlib
 
-install: setup ## Install a stripped binary under PREFIX (default /usr/local), honouring DESTDIR
+install: setup ## Install binary, manual and shell completion under PREFIX (/usr/local), honouring DESTDIR
 	@swift build -c release --product ledger --static-swift-stdlib
 	@install -d "$(DESTDIR)$(PREFIX)/bin"
 	@install -s -m 755 .build/release/ledger "$(DESTDIR)$(PREFIX)/bin/ledger"
+	@scripts/install-documents.sh .build/release/ledger "$(DESTDIR)$(PREFIX)/share"
 
 bench: build ## Measure against the peers: 1 M events in interleaved rounds, statistics (takes minutes)
-	@scripts/setup.sh peers
+	@scripts/setup.sh bench
 	@Benchmarks/run.sh
 	@Benchmarks/statistics.sh
+	@Benchmarks/scoring.sh
+	@Benchmarks/text_metrics.sh
 
 format: ## Format every Swift file in place
 	@scripts/format.sh

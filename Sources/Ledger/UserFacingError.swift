@@ -13,7 +13,7 @@ public protocol UserFacingError: Error, Sendable {
 
 /// The classes of failure that scripts tell apart by exit code.
 public enum FailureClass: Int32, Sendable {
-    /// A gate failed, or something is firing.
+    /// A gate or a check failed, or something is firing.
     case negative = 1
     /// The command line or the configuration is wrong.
     case usage = 2

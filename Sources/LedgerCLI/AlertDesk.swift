@@ -16,6 +16,24 @@ struct AlertDesk {
         var ledger = LedgerConfiguration()
         /// Receivers and routes.
         var notifications = NotificationSettings(receivers: [])
+        /// What golden datasets must hold to.
+        var dataset = DatasetSettings()
+        /// How models are reached, what they take and cost.
+        var inference = InferenceSettings()
+        /// What is scored, and by whom.
+        var scoring = ScoringSettings()
+
+        /// Settings where there is no file.
+        init() {}
+
+        /// Reads every section of a `ledger.yaml`.
+        init(_ root: ConfigurationSection) {
+            ledger = LedgerConfiguration(root)
+            notifications = NotificationSettings(root)
+            dataset = DatasetSettings.inFile(root)
+            inference = InferenceSettings(root)
+            scoring = ScoringSettings(root)
+        }
     }
 
     /// What the configuration says of metrics and rules.
@@ -66,20 +84,14 @@ struct AlertDesk {
 
     /// Reads a configuration.
     static func settings(_ file: ConfigurationOptions.File) throws -> Settings {
-        try ConfigurationFile.read(file.text, name: file.path) { root in
-            Settings(
-                ledger: LedgerConfiguration(root),
-                notifications: NotificationSettings(root)
-            )
-        }
+        try ConfigurationFile.read(file.text, name: file.path, Settings.init)
     }
 
     /// Reads the rules of a configuration, or of a Prometheus rule file.
     static func rules(_ file: ConfigurationOptions.File) throws -> [AlertRule] {
         try ConfigurationFile.read(file.text, name: file.path) { root in
             if root.holds("groups") { return PrometheusRuleFile.rules(root) }
-            _ = NotificationSettings(root)
-            return LedgerConfiguration(root).alerts.rules
+            return Settings(root).ledger.alerts.rules
         }
     }
 

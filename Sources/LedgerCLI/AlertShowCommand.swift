@@ -73,7 +73,7 @@ struct AlertShowCommand: ParsableCommand {
     ) -> String {
         do {
             // What to ask next is the runbook's own business here.
-            let answer = try desk.answer(question, cancellation: QuestionCancellation()).bare
+            let answer = try desk.answer(question).bare
             return AnswerRenderer.render(answer, format: .table, style: style)
         } catch let error as any UserFacingError {
             return "    \(TerminalText.printable(error.message))\n"

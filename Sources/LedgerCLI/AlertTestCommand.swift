@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ingest
 import Ledger
 import Notify
 import Projections
@@ -63,7 +64,10 @@ struct AlertTestCommand: ParsableCommand {
             let file = try ConfigurationOptions.read(path)
             return try ConfigurationFile.read(file.text, name: file.path) { root in
                 let rules = TestedRules.read(root)
-                if case .ledger = rules { _ = NotificationSettings(root) }
+                if case .ledger = rules {
+                    _ = NotificationSettings(root)
+                    _ = DatasetSettings.inFile(root)
+                }
                 return rules
             }
         }

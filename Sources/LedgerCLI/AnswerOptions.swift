@@ -18,7 +18,7 @@ struct AnswerOptions: ParsableArguments {
             descriptor: STDOUT_FILENO,
             environment: LedgerOptions.environment
         )
-        let answer = try desk.answer(question, cancellation: QuestionCancellation())
+        let answer = try desk.answer(question)
         Console.write(AnswerRenderer.render(answer, format: format, style: style))
     }
 }

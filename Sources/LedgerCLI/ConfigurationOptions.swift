@@ -10,7 +10,8 @@ struct ConfigurationOptions: ParsableArguments {
         help: ArgumentHelp(
             "The configuration; else LEDGER_CONFIG, else the nearest ledger.yaml above this folder.",
             valueName: "path"
-        )
+        ),
+        completion: .file()
     )
     var path: String?
 

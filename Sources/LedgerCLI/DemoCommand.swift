@@ -60,14 +60,14 @@ struct DemoCommand: ParsableCommand {
         var opened = options
         opened.databasePath = path
         let desk = try QuestionDesk(opened, horizon: QuestionAnswerer.Horizon())
-        let answer = try desk.answer(Self.question, cancellation: QuestionCancellation())
+        let answer = try desk.answer(Self.question)
         let style = TerminalStyle.detect(
             descriptor: STDOUT_FILENO,
             environment: LedgerOptions.environment
         )
         Console.write(AnswerRenderer.render(answer, format: .table, style: style))
         if open, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
-            try ReplCommand.converse(desk, format: .table, isQuiet: options.quiet)
+            try ReplCommand.converse(desk, ReplCommand.options(), isQuiet: options.quiet)
         } else if !options.quiet {
             Console.talk("\nask on: ledger repl --db \(path)")
         }

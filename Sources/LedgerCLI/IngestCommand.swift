@@ -20,6 +20,11 @@ struct IngestCommand: ParsableCommand {
             its number and reason, the others land, and the exit code is 3. Mend the rejects file \
             and ingest it. An event whose source and id are taken by another content is turned \
             away in the same way.
+
+            Runs of other tools come in with --from; taking them in again adds nothing:
+
+              ledger ingest --from mlflow mlruns
+              ledger ingest --from regression-guard --assume-tz UTC ../llm-regression-guard
             """
     )
 
@@ -45,6 +50,21 @@ struct IngestCommand: ParsableCommand {
     )
     var rejects: String?
 
+    @Option(
+        name: .customLong("from"),
+        help:
+            "Take in what another tool kept: mlflow (a folder mlruns, or answers of runs/search) or regression-guard (its folder, scores.json, model_version.yaml, scorer_config.yaml)."
+    )
+    var tool: ImportedTool?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --from: the zone of times that do not say theirs, such as UTC or +02:00.",
+            valueName: "zone"
+        )
+    )
+    var assumeTz: String?
+
     @Option(help: "Events in a transaction.")
     var batchSize = 32_768
 
@@ -59,6 +79,7 @@ struct IngestCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let tool { return try importing(from: tool.tool) }
         // A mistyped name shall be found before the first file has landed.
         for file in files { try IngestSession.check(file) }
         let store = try options.open(options.namedPath == nil ? .readWrite : .create)
@@ -86,6 +107,38 @@ struct IngestCommand: ParsableCommand {
         if !reports.allSatisfy(\.isClean) {
             throw ExitCode(FailureClass.rejectedInput.rawValue)
         }
+    }
+
+    private func importing(from tool: ToolImport.Tool) throws {
+        var zone = AssumedZone.none
+        if let assumeTz {
+            guard let named = AssumedZone(assumeTz) else {
+                throw UsageError(
+                    message: "--assume-tz \(assumeTz) is not a zone",
+                    hint: "Write UTC, an offset such as +02:00, or a name such as Europe/Berlin."
+                )
+            }
+            zone = named
+        }
+        let store = try options.open(options.namedPath == nil ? .readWrite : .create)
+        let report: ToolImport.Report
+        do {
+            report = try ToolImport(tool, zone: zone)
+                .run(files, into: store, clock: LedgerOptions.clock, isDryRun: dryRun)
+        } catch let rejection as EventRejection {
+            throw UsageError(message: rejection.message, hint: "Nothing was imported.")
+        }
+        if let configuration = report.configuration {
+            if !options.quiet { Console.talk("for ledger.yaml:") }
+            Console.write(configuration)
+        }
+        if !options.quiet {
+            Console.talk(
+                "\(tool.rawValue): \(report.new) new, \(report.duplicates) duplicate,"
+                    + " \(report.conflicts) conflicting\(dryRun ? " (dry run: nothing landed)" : "")"
+            )
+        }
+        if report.conflicts > 0 { throw ExitCode(FailureClass.rejectedInput.rawValue) }
     }
 
     private func sessionOptions(ledgerPath: String, isFirst: Bool) -> IngestSession.Options {
@@ -131,6 +184,19 @@ struct IngestCommand: ParsableCommand {
             Console.talk("  mend them in \(path) and ingest that file")
         } else {
             Console.talk("  they are in \(path) with their reasons; mend the input")
+        }
+    }
+}
+
+/// The tools whose files `--from` takes in.
+enum ImportedTool: String, ExpressibleByArgument, CaseIterable {
+    case mlflow
+    case regressionGuard = "regression-guard"
+
+    var tool: ToolImport.Tool {
+        switch self {
+        case .mlflow: .mlflow
+        case .regressionGuard: .regressionGuard
         }
     }
 }

@@ -16,8 +16,8 @@ struct LedgerCommand: ParsableCommand {
               ledger repl     ask one question after another
               ledger query "what changed when faithfulness dropped"
 
-            Exit codes: 0 fine · 1 an alert fires (--fail) · 2 usage · 3 some input was rejected · 5 invalid · \
-            6 unavailable · 70 a bug of ours.
+            Exit codes: 0 fine · 1 the gate or a check failed, or an alert fires (--fail) · 2 usage · 3 some input was \
+            rejected · 4 inconclusive · 5 invalid · 6 unavailable · 70 a bug of ours.
             """,
         version: LedgerVersion.text,
         groupedSubcommands: [
@@ -29,7 +29,16 @@ struct LedgerCommand: ParsableCommand {
                 name: "Write",
                 subcommands: [IngestCommand.self, RecordCommand.self, RedactCommand.self]
             ),
-            CommandGroup(name: "Decide", subcommands: [BaselineCommand.self, LimitsCommand.self]),
+            CommandGroup(
+                name: "Evaluate",
+                subcommands: [DatasetCommand.self, ModelCommand.self, ScoreCommand.self]
+            ),
+            CommandGroup(
+                name: "Decide",
+                subcommands: [
+                    GateCommand.self, BaselineCommand.self, WaiverCommand.self, LimitsCommand.self,
+                ]
+            ),
             CommandGroup(
                 name: "Ask",
                 subcommands: [

@@ -10,7 +10,8 @@ struct LedgerOptions: ParsableArguments {
         help: ArgumentHelp(
             "The ledger's file; else LEDGER_DB, else the nearest ledger.db above this folder.",
             valueName: "path"
-        )
+        ),
+        completion: .file()
     )
     var databasePath: String?
 

@@ -6,6 +6,8 @@ final class ProgressBar {
     private let isShown: Bool
     private let start = ContinuousClock.now
     private var lastDrawn: ContinuousClock.Instant?
+    /// What was done before the work began, which took no time of ours.
+    private var doneBefore: Int64 = 0
 
     /// The first second is not worth a bar, and ten a second are enough.
     private static let delay = Duration.seconds(1)
@@ -40,15 +42,22 @@ final class ProgressBar {
                 String(repeating: "█", count: filled)
                 + String(repeating: "░", count: Self.width - filled)
             line += "\(bar) \(Int(share * 100)) %"
-            if share > 0.02 {
+            let ours = Double(done - doneBefore)
+            if ours > 0.02 * Double(total - doneBefore) {
                 let elapsed = (now - start) / .seconds(1)
-                line += ", \(Int((elapsed / share - elapsed).rounded(.up))) s left"
+                let left = elapsed * Double(max(0, total - done)) / ours
+                line += ", \(Int(min(left, 1e9).rounded(.up))) s left"
             }
         } else {
             line += "\(done)"
         }
         try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
+
+    /// Says how much was done before the work began, so that it does not count for the time left.
+    ///
+    /// - Parameter done: How much.
+    func resume(at done: Int64) { doneBefore = done }
 
     /// Takes the bar away.
     func finish() {

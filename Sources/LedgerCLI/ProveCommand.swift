@@ -50,28 +50,11 @@ struct ProveCommand: ParsableCommand {
 
     private func proveInclusion(_ position: Int64) throws {
         let store = try options.open(.readOnly)
-        let checkpoint = try CheckpointCommand.make(store, origin: origin)
-        let size = checkpoint.checkpoint.size
-        guard position >= 1, position <= size else {
-            throw UsageError(
-                message: "there is no event at position \(position)",
-                hint: "The ledger holds positions 1 to \(size)."
-            )
-        }
-        let tree = try MerkleTree(source: StoredHashes(store), size: size)
-        let inclusion = try tree.inclusionProof(index: position - 1, size: size)
-        var body = ""
-        var leaf = MerkleHash.emptyRoot
-        let place = Position(rawValue: position)
-        try store.readEvents(in: place...place) { row in
-            body = String(decoding: row.body, as: UTF8.self)
-            leaf = MerkleHash.leaf(UnsafeRawBufferPointer(row.body))
-        }
-        let proof = EventProof(
-            inclusion: inclusion,
-            checkpoint: checkpoint,
-            leaf: leaf,
-            event: withoutEvent ? nil : body
+        let proof = try EventProof.make(
+            of: position,
+            in: store,
+            origin: origin,
+            includingEvent: !withoutEvent
         )
         Console.write(String(decoding: try proof.json(), as: UTF8.self) + "\n")
     }

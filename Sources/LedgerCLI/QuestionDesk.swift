@@ -13,16 +13,14 @@ final class QuestionDesk: QuestionAnswering {
     ///
     /// - Parameters:
     ///   - options: Which ledger.
-    ///   - configurationOptions: Which configuration; nil for none.
     ///   - horizon: What every question is asked as of.
-    /// - Throws: `StoreError` if the ledger or its projections cannot be opened, or what is wrong with
-    ///   a configuration that was named.
+    ///   - settings: What the configuration says.
+    /// - Throws: `StoreError` if the ledger or its projections cannot be opened.
     init(
         _ options: LedgerOptions,
-        _ configurationOptions: ConfigurationOptions? = nil,
-        horizon: QuestionAnswerer.Horizon
+        horizon: QuestionAnswerer.Horizon,
+        settings: AnsweringSettings = AnsweringSettings()
     ) throws {
-        let configuration = try Self.configuration(configurationOptions)
         store = try options.open(.readOnly)
         let projections = try options.openProjections(of: store)
         let bar = ProgressBar("catching up", isQuiet: options.quiet)
@@ -31,31 +29,44 @@ final class QuestionDesk: QuestionAnswering {
         answerer = QuestionAnswerer(
             store: store,
             projections: projections,
-            metrics: configuration.metrics,
-            alerts: configuration.alerts,
+            metrics: settings.metrics,
+            alerts: settings.alerts,
             horizon: horizon,
             clock: LedgerOptions.clock
         )
     }
 
-    /// What the configuration says of metrics and rules.
-    ///
-    /// A file that was only found, and is wrong, must not keep anybody from asking: it is said, and
-    /// questions go on without it.
-    private static func configuration(
-        _ options: ConfigurationOptions?
-    ) throws -> LedgerConfiguration {
-        guard let options, let file = try options.file() else { return LedgerConfiguration() }
-        do {
-            return try AlertDesk.settings(file).ledger
-        } catch let error where options.path == nil {
-            Console.talk("\(file.path) is not read: \(error); see `ledger alert check`")
-            return LedgerConfiguration()
+    /// Answers a question.
+    func answer(_ text: String) throws -> Answer {
+        try answerer.answer(text)
+    }
+
+    func answer(
+        _ request: QuestionRequest,
+        in context: QuestionContext,
+        cancellation: QuestionCancellation
+    ) throws -> Answer {
+        switch request {
+        case .answer(let text):
+            try answerer.answer(text, in: context, cancellation: cancellation)
+        case .explanation(let text):
+            .table(try answerer.explanation(of: text, in: context, cancellation: cancellation))
+        case .schema(let table):
+            .table(try answerer.schema(of: table))
         }
     }
 
-    func answer(_ text: String, cancellation: QuestionCancellation) throws -> Answer {
-        try answerer.answer(text, cancellation: cancellation)
+    func place(_ text: String) throws -> (feature: String?, environment: String?) {
+        try answerer.place(text)
+    }
+
+    func instant(_ text: String) throws -> Timestamp {
+        try answerer.instant(text)
+    }
+
+    func openAlertCount() -> Int {
+        // A prompt without the number is better than none.
+        (try? answerer.openAlertCount()) ?? 0
     }
 
     func completions(line: String, cursor: Int) -> [Completion] {

@@ -24,6 +24,27 @@ struct UnwritableFolderTests {
         try await place.expectUnchangedWhenOpened()
     }
 
+    /// What is derived goes to the cache folder of who asks.
+    @Test func aReaderCanAsk() async throws {
+        let place = try UnwritablePlace()
+        try await place.makeLedger(keepingJournal: true)
+        try place.seal()
+        let before = try place.bytes()
+        let cache = try place.makeCache()
+        for question in ["metrics", ".sql SELECT count(*) FROM ledger.events"] {
+            let asked = try await place.run(
+                ["query", "--db", place.ledger, question],
+                cache: cache
+            )
+            #expect(asked.exitCode == 0, "\(asked.standardError)")
+            #expect(asked.standardOutput.contains("1 row"))
+        }
+        let made = try FileManager.default.contentsOfDirectory(atPath: cache + "/ledger")
+        #expect(made.contains { $0.hasSuffix(".projections.db") })
+        #expect(try place.bytes() == before)
+        try await place.expectUnchangedWhenOpened()
+    }
+
     /// A copy on a read-only disk has no journal beside it.
     @Test func aCopyWithoutItsJournalCanBeVerified() async throws {
         let place = try UnwritablePlace()
@@ -135,11 +156,28 @@ private final class UnwritablePlace {
         #expect(outcome.standardError.contains("0 new, 50 duplicate"))
     }
 
+    /// A cache folder that anybody may write.
+    func makeCache() throws -> String {
+        let cache = folder.path("cache")
+        try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+        try Self.setMode(0o777, of: cache)
+        return cache
+    }
+
     /// Runs a command as a user who may not write.
-    func run(_ arguments: [String]) async throws -> LedgerBinary.Outcome {
-        guard geteuid() == 0 else { return try await binary.run(arguments) }
+    func run(
+        _ arguments: [String],
+        cache: String? = nil
+    ) async throws -> LedgerBinary.Outcome {
+        let environment = cache.map { ["XDG_CACHE_HOME": $0] } ?? [:]
+        guard geteuid() == 0 else {
+            return try await binary.run(arguments, environment: environment)
+        }
         let identity = ["--reuid=65534", "--regid=65534", "--clear-groups", binary.path]
-        return try await LedgerBinary(path: "/usr/bin/setpriv").run(identity + arguments)
+        return try await LedgerBinary(path: "/usr/bin/setpriv").run(
+            identity + arguments,
+            environment: environment
+        )
     }
 
     private static func setMode(_ mode: Int, of path: String) throws {

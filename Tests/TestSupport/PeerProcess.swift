@@ -37,6 +37,18 @@ public final class PeerProcess {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
+    /// Whether the python3 of the PATH has a module.
+    public static func pythonHas(_ module: String) -> Bool {
+        guard let python = path(of: "python3") else { return false }
+        let process = Process()
+        process.executableURL = URL(filePath: python)
+        process.arguments = ["-c", "import \(module)"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
     /// Runs a program to its end.
     ///
     /// - Returns: What it wrote to standard output and standard error.

@@ -9,12 +9,15 @@ public struct InputError: UserFacingError, Equatable {
     public let hint: String
     /// The class of failure.
     public let failure: FailureClass
+    /// Whether there is no such file at all.
+    var isMissingFile = false
 
     static func cannotOpen(_ path: String, errno code: Int32) -> InputError {
         InputError(
             message: "\(path) cannot be opened: \(String(cString: strerror(code)))",
             hint: "Check the path, or use - for standard input.",
-            failure: .usage
+            failure: .usage,
+            isMissingFile: code == ENOENT
         )
     }
 

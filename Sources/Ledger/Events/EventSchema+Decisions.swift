@@ -42,8 +42,12 @@ extension EventSchema {
                 .optional("categories", .map(.anyNumber), "The score of each category."),
                 .optional("commit", .name, "The commit."),
                 .optional("pull", .tally, "The number of the pull request."),
+                .optional("waivers", .list(.name), "The waivers that it went by."),
+                .optional("settings", .name, "The digest of the settings that it went by."),
+                .optional("evidence", .name, "The digest of the results that it judged."),
             ]
         ),
+        waiverGranted, waiverRevoked,
         EventSchema(
             .limitsApproved,
             "Control limits were frozen for a phase.",
@@ -109,6 +113,31 @@ extension EventSchema {
         ),
         detectorTraining,
     ]
+
+    private static let waiverGranted = EventSchema(
+        .waiverGranted,
+        "Somebody allowed a regression for a while.",
+        [
+            .required("waiver", .name, "The waiver's id."),
+            .required("by", .name, "Who allowed it."),
+            .required("reason", .prose, "Why."),
+            .required("expires", .time, "When it ends by itself."),
+            .optional("suite", .name, "Only in this suite."),
+            .optional("metric", .name, "Only of this metric."),
+            .optional("category", .name, "Only in this category."),
+            .optional("case", .key, "Only of this case."),
+        ]
+    )
+
+    private static let waiverRevoked = EventSchema(
+        .waiverRevoked,
+        "A waiver was withdrawn before it expired.",
+        [
+            .required("waiver", .name, "The waiver's id."),
+            .optional("by", .name, "Who withdrew it."),
+            .optional("reason", .prose, "Why."),
+        ]
+    )
 
     /// The forest is not in the event: it follows from these parameters and the observations.
     private static let detectorTraining = EventSchema(

@@ -32,6 +32,11 @@ extension EventSchema {
             .optional("examples", .tally, "How many cases it has."),
             .optional("categories", .map(.tally), "How many cases by category."),
             .optional("hash", .key, "The digest of its contents."),
+            .optional(
+                "cases",
+                .map(.name),
+                "The digest of each case by its id, for comparing what two versions share."
+            ),
         ]
     )
 
@@ -85,7 +90,20 @@ extension EventSchema {
     private static let runStarted = EventSchema(
         .runStarted,
         "An evaluation run began.",
-        runFields
+        runFields + [
+            .optional(
+                "declared",
+                .map(.name),
+                "The cases that are to be evaluated, each with its category."
+            ),
+            .optional("metrics", .list(.name), "The metrics that each of them is to have."),
+            .optional("repeats", .positive, "How often each is evaluated; 1 if absent."),
+            .optional(
+                "weights",
+                .map(.number(minimum: 0, maximum: nil)),
+                "How categories weigh in the overall score."
+            ),
+        ]
     )
 
     private static let runFinished = EventSchema(

@@ -89,6 +89,10 @@ extension EventType {
     public static let baselineRevoked = EventType(noun: "baseline", participle: "revoked")
     /// A gate gave its verdict.
     public static let gateDecided = EventType(noun: "gate", participle: "decided")
+    /// Somebody allowed a regression for a while.
+    public static let waiverGranted = EventType(noun: "waiver", participle: "granted")
+    /// A waiver was withdrawn before it expired.
+    public static let waiverRevoked = EventType(noun: "waiver", participle: "revoked")
     /// Control limits were frozen.
     public static let limitsApproved = EventType(noun: "limits", participle: "approved")
     /// A shadow candidate was promoted, held or rejected.

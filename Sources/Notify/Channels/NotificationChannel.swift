@@ -50,39 +50,11 @@ extension DeliveryVerdict {
         case 200...299:
             return .delivered(response: text, reference: nil)
         case 300...399, 408, 425, 429, 500...599:
-            let seconds = RetryAfter.seconds(response.header("Retry-After"), now: now)
+            let seconds = response.retryAfterSeconds(now: now)
             return .retry(reason: text, afterSeconds: seconds)
         default:
             return .refused(reason: text)
         }
-    }
-}
-
-/// The `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date.
-enum RetryAfter {
-    /// The longest wait that a receiver can ask for, in seconds; beyond it, it may have erred.
-    private static let secondsMax = 21_600.0
-
-    /// Reads the header.
-    ///
-    /// - Parameters:
-    ///   - text: The header's value, or nil.
-    ///   - now: The time.
-    /// - Returns: Seconds from now, 0 to 6 hours; nil if it says nothing.
-    static func seconds(_ text: String?, now: Timestamp) -> Double? {
-        guard let text = text?.trimmingCharacters(in: .whitespaces), !text.isEmpty else {
-            return nil
-        }
-        if text.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }), let seconds = Double(text) {
-            return min(seconds, secondsMax)
-        }
-        let format = DateFormatter()
-        format.locale = Locale(identifier: "en_US_POSIX")
-        format.timeZone = TimeZone(identifier: "UTC")
-        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-        guard let date = format.date(from: text) else { return nil }
-        let seconds = date.timeIntervalSince1970 - Double(now.microseconds) / 1e6
-        return min(max(seconds, 0), secondsMax)
     }
 }
 

@@ -121,7 +121,7 @@ struct SlackBotChannel: NotificationChannel {
         }
         let error = PlainText.clipped(PlainText.line(reply.error ?? "no error"), to: 200)
         guard Self.transientErrors.contains(error) else { return .refused(reason: error) }
-        let seconds = RetryAfter.seconds(response.header("Retry-After"), now: now)
+        let seconds = response.retryAfterSeconds(now: now)
         return .retry(reason: error, afterSeconds: seconds)
     }
 }

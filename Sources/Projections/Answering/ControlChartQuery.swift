@@ -64,8 +64,20 @@ struct ControlChartQuery {
             )
         }
         ControlChartFigures(source: source, history: history).complete(&answer)
+        answer.markers = try markers(from: answer.points.first?.time, to: answer.points.last?.time)
         answer.next = next(source)
         return answer
+    }
+
+    /// The changes in the environment, and those of every environment, between two instants.
+    private func markers(from start: Timestamp?, to end: Timestamp?) throws -> [ChartSeries.Marker]
+    {
+        guard let start, let end else { return [] }
+        let environment = selection.environment ?? QuestionResolver.defaultEnvironment
+        return try reader.changes().filter { change in
+            change.time >= start && change.time <= end
+                && (change.environment.map { $0 == environment } ?? true)
+        }.map { ChartSeries.Marker(time: $0.time, label: $0.id, isSuspect: false) }
     }
 
     /// A reason for people: of a metric without scores also when it last had some.

@@ -8,12 +8,12 @@ import Synchronization
 /// Questions about the past (`as of`, `as known at`) are answered from projections folded in memory
 /// over just what had happened, or was known, then: they equal a ledger that really ended there.
 public final class QuestionAnswerer: Sendable {
-    private let store: any EventStore
-    private let projections: ProjectionDatabase
-    private let metrics: MetricCatalogue
+    let store: any EventStore
+    let projections: ProjectionDatabase
+    let metrics: MetricCatalogue
     private let alerts: AlertSettings
     private let horizon: Horizon
-    private let clock: @Sendable () -> Timestamp
+    let clock: @Sendable () -> Timestamp
     private let cachedCatalogue = Mutex<CachedCatalogue?>(nil)
 
     /// What every question is asked as of, unless it says so itself.
@@ -68,29 +68,43 @@ public final class QuestionAnswerer: Sendable {
     ///
     /// - Parameters:
     ///   - text: The question.
+    ///   - context: What holds unless the question says otherwise.
     ///   - cancellation: A switch that ends it early.
     /// - Returns: The answer; finding nothing is an answer too.
     /// - Throws: ``QuestionError`` if the question is wrong, ``StoreError`` if the ledger cannot be
     ///   read, ``QuestionCancelled``.
     public func answer(
         _ text: String,
+        in context: QuestionContext = QuestionContext(),
         cancellation: QuestionCancellation = QuestionCancellation()
     ) throws -> Answer {
         do {
-            return try attempt(text, cancellation)
+            return try attempt(text, context, cancellation)
         } catch let error as DatabaseError where ProjectionDatabase.isWorthless(error) {
             // Damaged projections are made anew; damage to the ledger comes back as it is.
             try projections.reset()
-            return try attempt(text, cancellation)
+            return try attempt(text, context, cancellation)
         }
     }
 
-    private func attempt(_ text: String, _ cancellation: QuestionCancellation) throws -> Answer {
-        let question = try QuestionParser.parse(text, now: horizon.asOf ?? clock())
-        let asOf = question.asOf?.time ?? horizon.asOf
+    /// Answers once; a trace notes what was done for it.
+    func attempt(
+        _ text: String,
+        _ context: QuestionContext,
+        _ cancellation: QuestionCancellation,
+        trace: QuestionTrace? = nil
+    ) throws -> Answer {
+        let now = context.asOf ?? horizon.asOf ?? clock()
+        let question = context.applied(to: try QuestionParser.parse(text, now: now))
+        let asOf = question.asOf?.time ?? context.asOf ?? horizon.asOf
         let asKnownAt = question.asKnownAt?.time ?? horizon.asKnownAt
         let source = try current(asOf: asOf, asKnownAt: asKnownAt, cancellation)
+        trace?.parsed(question, folded: source.events)
         if case .sql(let statement) = question.kind {
+            if let trace {
+                let plan = sql("EXPLAIN QUERY PLAN " + statement, question, source)
+                trace.planned(statement, try plan.run(cancellation))
+            }
             return try sql(statement, question, source).run(cancellation)
         }
         return try source.projections.read { database in
@@ -103,7 +117,8 @@ public final class QuestionAnswerer: Sendable {
                 catalogue: try catalogue(reader, includesAlerts: question.namesAlerts),
                 metrics: metrics
             )
-            return try answer(resolved, reader, position: position, asOf: asOf)
+            let body = { try self.answer(resolved, reader, position: position, asOf: asOf) }
+            return try trace?.tracing(resolved, database, body) ?? body()
         }
     }
 
@@ -192,6 +207,7 @@ public final class QuestionAnswerer: Sendable {
     private struct Source {
         var projections: ProjectionDatabase
         var position: Position
+        var events: Int64
     }
 
     private func current(
@@ -202,7 +218,11 @@ public final class QuestionAnswerer: Sendable {
         let engine = ProjectionEngine(store: store)
         if asOf == nil, asKnownAt == nil {
             let report = try engine.refresh(projections)
-            return Source(projections: projections, position: report.position)
+            return Source(
+                projections: projections,
+                position: report.position,
+                events: report.events
+            )
         }
         let position = try asKnownAt.map(store.lastPosition(recordedBy:))
         let past = try ProjectionDatabase()
@@ -211,7 +231,7 @@ public final class QuestionAnswerer: Sendable {
             horizon: ProjectionEngine.Horizon(position: position, time: asOf)
         )
         try cancellation.check()
-        return Source(projections: past, position: report.position)
+        return Source(projections: past, position: report.position, events: report.events)
     }
 
     private func sql(_ statement: String, _ question: Question, _ source: Source) -> SQLQuestion {

@@ -97,7 +97,7 @@ struct SQLQuery {
             let hint =
                 code == SQLITE_AUTH
                 ? "Only SELECT is allowed here; the ledger is changed by commands, never by SQL."
-                : "Tables: changes, runs, run_scores, cells, observations, rollups, ledger.events."
+                : "Tables: changes, runs, run_scores, run_events, cells, observations, rollups, ledger.events."
             throw failure(connection, hint: hint)
         }
         let count = sqlite3_column_count(statement)

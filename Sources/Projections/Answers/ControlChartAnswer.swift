@@ -22,6 +22,8 @@ public struct ControlChartAnswer: Equatable, Sendable {
     public var autocorrelation: AutocorrelationFigures?
     /// The points, in order of time.
     public var points: [Point] = []
+    /// The changes that were live in the scope while the points were taken, for the chart alone.
+    public var markers: [ChartSeries.Marker] = []
     /// What to know beside the numbers, a sentence each.
     public var notes: [String] = []
     /// What to ask next.

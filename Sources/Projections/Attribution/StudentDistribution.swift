@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Tails come from the regularised incomplete beta function, so that a p-value of 1e-30 keeps its
 /// digits instead of vanishing in 1 − 1.
-enum StudentDistribution {
+package enum StudentDistribution {
     /// The probability of a value at least as far from zero as `t`.
     ///
     /// P(|T| ≥ t) = I_x(ν/2, 1/2) with x = ν/(ν + t²); Abramowitz and Stegun 26.7.1.
@@ -13,7 +13,7 @@ enum StudentDistribution {
     ///   - t: The statistic.
     ///   - degreesOfFreedom: ν, above zero.
     /// - Returns: A probability; 1 at t = 0.
-    static func twoSidedTail(_ t: Double, degreesOfFreedom: Double) -> Double {
+    package static func twoSidedTail(_ t: Double, degreesOfFreedom: Double) -> Double {
         guard t.isFinite else { return t.isNaN ? .nan : 0 }
         let squared = t * t
         let total = degreesOfFreedom + squared
@@ -31,7 +31,7 @@ enum StudentDistribution {
     ///   - tail: The two-sided tail, above 0 and below 1.
     ///   - degreesOfFreedom: ν, above zero.
     /// - Returns: The critical value, by bisection to the last bits.
-    static func twoSidedCritical(tail: Double, degreesOfFreedom: Double) -> Double {
+    package static func twoSidedCritical(tail: Double, degreesOfFreedom: Double) -> Double {
         var low = 0.0
         var high = 1.0
         while twoSidedTail(high, degreesOfFreedom: degreesOfFreedom) > tail, high < 1e300 {

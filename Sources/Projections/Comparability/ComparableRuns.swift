@@ -134,8 +134,8 @@ extension RunRecord {
         finished != nil && !["failed", "cancelled"].contains(outcome)
     }
 
-    /// The dataset as `name@version`, as far as known.
-    fileprivate var datasetLabel: String {
+    /// The dataset as `name@version`, as far as known; empty if nothing is.
+    var datasetLabel: String {
         [dataset, datasetVersion].compactMap(\.self).joined(separator: "@")
     }
 }

@@ -73,3 +73,41 @@ public enum ConfigurationFile {
         }
     }
 }
+
+extension ConfigurationFile {
+    /// Reads the scalars of another tool's file, whatever keys it has.
+    ///
+    /// - Parameters:
+    ///   - text: YAML.
+    ///   - name: The file's name, for messages.
+    /// - Returns: The texts by key; keys of nested mappings are joined by a full stop.
+    /// - Throws: ``ConfigurationError`` if it is not YAML or no mapping.
+    public static func scalars(
+        _ text: String,
+        name: String
+    ) throws(ConfigurationError) -> [String: String] {
+        let root = try root(of: text, name: name)
+        guard root.mapping != nil else {
+            let problem = ConfigurationProblem(
+                line: 1,
+                column: 1,
+                path: "",
+                message: "the file must hold a mapping of keys"
+            )
+            throw ConfigurationError(file: name, problems: [problem])
+        }
+        var scalars: [String: String] = [:]
+        collect(root, path: "", into: &scalars)
+        return scalars
+    }
+
+    private static func collect(_ node: Node, path: String, into scalars: inout [String: String]) {
+        // Aliases can make a small file endless.
+        guard scalars.count < 10_000, path.utf8.count < 1_000 else { return }
+        if let scalar = node.scalar { scalars[path] = scalar.string }
+        for (key, value) in node.mapping ?? Node.Mapping([]) {
+            guard let name = key.string else { continue }
+            collect(value, path: path.isEmpty ? name : "\(path).\(name)", into: &scalars)
+        }
+    }
+}

@@ -1,4 +1,4 @@
-/// The metrics and alerts of a `ledger.yaml`.
+/// The metrics, alerts and gate of a `ledger.yaml`.
 ///
 /// Who is told is read beside it by whoever tells.
 public struct LedgerConfiguration: Equatable, Sendable {
@@ -6,6 +6,10 @@ public struct LedgerConfiguration: Equatable, Sendable {
     public var metrics: MetricCatalogue
     /// The alert rules and how they are evaluated.
     public var alerts: AlertSettings
+    /// What gates go by.
+    public var gate = GateSettings()
+    /// The questions that have names.
+    public var questions: [NamedQuestion] = []
 
     /// Makes a configuration without alerts, as where there is no file.
     public init() {
@@ -29,6 +33,8 @@ public struct LedgerConfiguration: Equatable, Sendable {
         alerts =
             root.section("alerts").map { AlertSettings($0, metrics: metrics) }
             ?? AlertSettings(rules: [])
+        gate = root.section("gate").map(GateSettings.init) ?? GateSettings()
+        questions = NamedQuestion.all(in: root)
     }
 
     private static func definition(

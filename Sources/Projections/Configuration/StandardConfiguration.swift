@@ -11,6 +11,13 @@ public enum StandardConfiguration {
         # metrics:
         #   politeness: {polarity: higher_is_better, minimum: 0, maximum: 1}
 
+        # What `ledger gate` goes by. These are the defaults; docs/gate.md has the other keys.
+        # gate: {overall_min: 0.80, category_min: 0.72, category_drop: 0.05}
+
+        # Questions with a name, for `ledger query .run morning` and `.run morning` in `ledger repl`.
+        # questions:
+        #   morning: show faithfulness last 1d by feature
+
         alerts:
           # Rules are evaluated at every tick of event time, once scores are in that are `lateness` newer.
           tick: 30s
@@ -233,6 +240,20 @@ public enum StandardConfiguration {
               description: Not one bad run but three, on average.
               owner: ai-platform
 
+            # Answers with known grades are graded in every run: if their grades move, the judge did.
+            - name: judge_moved
+              metric: judge_drift_detected
+              scope: {environment: ci}
+              comparison: ">"
+              threshold: 0
+              window: 1h
+              min_samples: 1
+              for: 0s
+              severity: P2
+              title: The judge grades otherwise than at its first use
+              description: Its provider has changed it. Compare no new scores with old ones; pin a snapshot.
+              owner: ai-platform
+
             # Nothing arrives: either nobody asks, or nobody scores.
             - name: scores_stopped
               detector: silence
@@ -259,5 +280,15 @@ public enum StandardConfiguration {
               title: More than 10 % of scores are errors
               description: The judge or its provider fails; the means rest on fewer scores.
               owner: ai-platform
+
+            # That no round runs any more, and projections are stale, cannot be told from here: what does
+            # not run evaluates no rule. The rule `quality_ledger_stale` of docs/prometheus/ledger-rules.yml
+            # watches from outside, by the time of the last round in the exported metrics.
+
+        # What `ledger dataset build` holds golden datasets to; without categories any is allowed.
+        # dataset:
+        #   categories:
+        #     - {name: factual_accuracy, min_examples: 5, weight: 0.30}
+        #   validation: {require_reference_response: true, max_prompt_tokens: 512}
         """
 }

@@ -8,7 +8,7 @@ import Ledger
 /// ledger has the rest.
 struct DecisionsProjection: EventProjection {
     static let name = "decisions"
-    static let version = 3
+    static let version = 4
     static let tables = ["decisions", "evidence"]
 
     static let schema = """
@@ -32,7 +32,8 @@ struct DecisionsProjection: EventProjection {
 
     /// The types that count as decisions; adding one makes a new ``version``.
     static let types: Set<EventType> = [
-        .baselineApproved, .baselineRevoked, .gateDecided, .limitsApproved, .promotionDecided,
+        .baselineApproved, .baselineRevoked, .gateDecided, .waiverGranted, .waiverRevoked,
+        .limitsApproved, .promotionDecided,
         .detectorTrained,
         .alertFired, .alertResolved, .alertAcknowledged, .notificationDelivered,
         .notificationFailed, .silenceCreated, .silenceExpired, .incidentClosed, .noteAdded,

@@ -34,7 +34,7 @@ extension ProjectionDatabase {
         ("projections", "name"), ("cells", "id"), ("observations", "cell, block"),
         ("rollups", "cell, hour"), ("changes", "position"), ("runs", "run"),
         ("run_scores", "run, metric, evaluator, environment, feature, category"),
-        ("decisions", "position"),
+        ("run_events", "run, block"), ("decisions", "position"),
     ]
 
     private static func update(_ hash: inout SHA256, with value: DatabaseValue) {

@@ -51,6 +51,7 @@ public struct MetricCatalogue: Equatable, Sendable {
             """
             faithfulness answer_relevance answer_relevancy relevance groundedness coherence fluency \
             context_precision context_recall rouge_l rouge1 rouge2 rouge_1 rouge_2 rougel \
+            rouge_lsum rougelsum contains regex_match json_schema_valid \
             bertscore_f1 bertscore_precision bertscore_recall bleu meteor qags accuracy exact_match \
             correctness helpfulness completeness user_satisfaction satisfaction judge_score overall \
             composite safety precision recall f1 pass_rate

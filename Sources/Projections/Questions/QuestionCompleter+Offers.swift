@@ -28,9 +28,8 @@ extension QuestionCompleter {
             ) where seen.insert(offer).inserted { offers.append(offer) }
         }
         if isStart {
-            offers += DotCommand.allCases.map {
-                Offer(text: $0.word, kind: .command, isName: false)
-            }
+            // The other commands are listed after a dot: here they would bury the questions.
+            offers.append(Offer(text: DotCommand.help.word, kind: .command, isName: false))
         }
         return offers
     }

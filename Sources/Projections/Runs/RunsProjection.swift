@@ -2,11 +2,12 @@ import Foundation
 public import GRDB
 import Ledger
 
-/// Runs, and the totals of their scores per metric, evaluator, environment, feature and category.
+/// Runs, the totals of their scores per metric, evaluator, environment, feature and category, and
+/// where in the ledger its events are.
 struct RunsProjection: EventProjection {
     static let name = "runs"
-    static let version = 3
-    static let tables = ["runs", "run_scores"]
+    static let version = 4
+    static let tables = ["runs", "run_scores", "run_events"]
 
     static let schema = """
         CREATE TABLE runs (
@@ -48,18 +49,31 @@ struct RunsProjection: EventProjection {
             sums BLOB NOT NULL,
             PRIMARY KEY (run, metric, evaluator, environment, feature, category)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE run_events (
+            run TEXT NOT NULL,
+            -- The positions divided by 65,536, so that rows do not depend on where batches end.
+            block INTEGER NOT NULL,
+            -- The positions of the run's events, see RunPositions.
+            positions BLOB NOT NULL,
+            PRIMARY KEY (run, block)
+        ) STRICT, WITHOUT ROWID;
         """
 
     private var runs: [String: RunRecord] = [:]
     private var scores: [RunScoreKey: RunScoreTotals] = [:]
+    private var positions: [RunPositions.Key: [Int64]] = [:]
 
     init() {}
 
     mutating func apply(_ chunk: DecodedChunk, after cursor: Position) {
-        for run in chunk.runs where run.position > cursor { add(run) }
+        for run in chunk.runs where run.position > cursor {
+            add(run)
+            note(run.position.rawValue, of: run.run)
+        }
         // A producer need not say that a run started or finished: its scores name it too.
         for score in chunk.runScores where score.observation.position > cursor.rawValue {
             scores[score.key, default: RunScoreTotals()].add(score.observation)
+            note(score.observation.position, of: score.key.run)
             add(
                 RunRecord(
                     run: score.key.run,
@@ -68,6 +82,10 @@ struct RunsProjection: EventProjection {
                 )
             )
         }
+    }
+
+    private mutating func note(_ position: Int64, of run: String) {
+        positions[RunPositions.Key(run: run, position: position), default: []].append(position)
     }
 
     private mutating func add(_ run: RunRecord) {
@@ -89,8 +107,10 @@ struct RunsProjection: EventProjection {
             merged.add(totals)
             try Self.store(key, merged, database)
         }
+        for (key, new) in positions { try RunPositions.append(new.sorted(), to: key, database) }
         runs = [:]
         scores = [:]
+        positions = [:]
     }
 
     private static func store(_ run: RunRecord, _ database: Database) throws {

@@ -56,6 +56,7 @@ struct DecisionTimeline {
         var decision: String?
         var center: Double?
         var detector: String?
+        var waiver: String?
     }
 
     /// Every decision that may concern the scope.
@@ -162,6 +163,8 @@ struct DecisionTimeline {
                 "gate_decided", content.run,
                 [content.verdict, content.reasons?.prefix(3).joined(separator: "; ")]
             )
+        case .waiverGranted: ("waiver_granted", content.waiver, [content.metric, content.reason])
+        case .waiverRevoked: ("waiver_revoked", content.waiver, [content.reason])
         case .promotionDecided:
             ("promotion_decided", content.candidate, [content.decision, content.reason])
         case .detectorTrained: ("detector_trained", content.detector, [])

@@ -27,6 +27,51 @@ extension EditlineReader {
         return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
+    /// What fits at a place of the line, the lines before it counted in.
+    private func candidates(line: String, cursor: Int) -> [Completion] {
+        let shift = pending.utf8.count
+        return complete(pending + line, shift + cursor).compactMap { completion in
+            let range = completion.replacing
+            guard range.lowerBound >= shift else { return nil }
+            return Completion(
+                text: completion.text,
+                replacing: (range.lowerBound - shift)..<(range.upperBound - shift)
+            )
+        }
+    }
+
+    /// Shows the next words behind the cursor, if it is at the end of the line.
+    func showHint() {
+        guard let information = el_line(editor)?.pointee, let start = information.buffer,
+            information.cursor == information.lastchar
+        else { return }
+        let bytes = UnsafeRawBufferPointer(start: start, count: information.lastchar - start)
+        let line = String(decoding: bytes, as: UTF8.self)
+        // While the history is searched, the search is a second line of the buffer.
+        if line.isEmpty || line.contains(where: \.isNewline) { return }
+        let style = TerminalStyle.detect(descriptor: 1, environment: Self.plainEnvironment)
+        let prompt = DisplayWidth.columns(of: String(cString: promptStorage))
+        let column = (prompt + DisplayWidth.columns(of: line)) % style.width
+        // At the edge it depends on the terminal where the cursor really is.
+        if column == 0 { return }
+        let hint = CompletionHint.text(
+            line: line,
+            candidates: candidates(line: line, cursor: line.utf8.count),
+            room: style.width - column
+        )
+        if hint.isEmpty { return }
+        // The cursor is saved and put back; libedit never learns of it.
+        writeOut("\u{1b}7\u{1b}[2m\(hint)\u{1b}[0m\u{1b}8")
+        isHinting = true
+    }
+
+    /// Takes the hint away.
+    func hideHint() {
+        guard isHinting else { return }
+        isHinting = false
+        writeOut("\u{1b}[K")
+    }
+
     /// Does what TAB should: completes, extends or lists.
     func completeWord() -> UInt8 {
         guard let information = el_line(editor)?.pointee, let start = information.buffer else {
@@ -35,7 +80,7 @@ extension EditlineReader {
         let bytes = UnsafeRawBufferPointer(start: start, count: information.lastchar - start)
         let line = String(decoding: bytes, as: UTF8.self)
         let cursor = information.cursor - start
-        let candidates = complete(line, cursor)
+        let candidates = candidates(line: line, cursor: cursor)
         switch CompletionStep.decide(line: line, cursor: cursor, candidates: candidates) {
         case .none:
             return UInt8(CC_REFRESH_BEEP)

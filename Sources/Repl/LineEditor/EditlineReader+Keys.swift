@@ -20,10 +20,13 @@ extension EditlineReader {
         ledger_el_add_function(editor, "ledger-ignore", "Do nothing") { _, _ in
             UInt8(CC_NORM)
         }
+        ledger_el_add_function(editor, "ledger-paste", "Take pasted text") { editor, _ in
+            EditlineReader.of(editor)?.takePaste() ?? UInt8(CC_ERROR)
+        }
         ledger_el_bind(editor, "^I", "ledger-complete")
         ledger_el_bind(editor, "^R", "em-inc-search-prev")
-        // A terminal left in bracketed paste mode by another program frames what is pasted.
-        ledger_el_bind(editor, "\u{1b}[200~", "ledger-ignore")
+        // A terminal may be in bracketed paste mode though nobody here has asked for it.
+        ledger_el_bind(editor, "\u{1b}[200~", "ledger-paste")
         ledger_el_bind(editor, "\u{1b}[201~", "ledger-ignore")
         ledger_el_bind(editor, "\u{1b}[3~", "ed-delete-next-char")
         ledger_el_bind(editor, "\u{1b}[1;5C", "em-next-word")
@@ -35,12 +38,41 @@ extension EditlineReader {
         return Unmanaged<EditlineReader>.fromOpaque(data).takeUnretainedValue()
     }
 
+    /// How long a person pauses before the next words are shown.
+    private static let hintMilliseconds: Int32 = 40
+    /// How long a paste may pause before it is taken to be over.
+    private static let pasteMilliseconds: Int32 = 2_000
+
+    /// Takes what was pasted up to its end, into the line and not run.
+    private func takePaste() -> UInt8 {
+        var paste = PastedText()
+        while signals.wait(for: 0, milliseconds: Self.pasteMilliseconds) {
+            if signals.take().contains(SIGINT) {
+                isPasteInterrupted = true
+                return UInt8(CC_NORM)
+            }
+            var byte: UInt8 = 0
+            let count = read(0, &byte, 1)
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            if count <= 0 || paste.append(byte) { break }
+        }
+        let line = paste.line
+        if !line.isEmpty { el_insertstr(editor, line) }
+        return UInt8(CC_REFRESH)
+    }
+
     /// Waits for the next character: 1 with one, 0 at the end, -1 once ^C has come.
     private func readCharacter(into result: UnsafeMutablePointer<wchar_t>) -> Int32 {
         while true {
-            let isReady = signals.wait(for: 0)
+            if abilities.showsHints, !isPasteInterrupted,
+                !signals.wait(for: 0, milliseconds: Self.hintMilliseconds)
+            {
+                showHint()
+            }
+            let isReady = isPasteInterrupted || signals.wait(for: 0)
+            hideHint()
             let arrived = signals.take()
-            if arrived.contains(SIGINT) {
+            if arrived.contains(SIGINT) || isPasteInterrupted {
                 isInterrupted = true
                 accumulator = UTF8Accumulator()
                 errno = EINTR

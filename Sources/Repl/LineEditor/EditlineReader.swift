@@ -17,7 +17,32 @@ public final class EditlineReader: LineReading {
     var promptStorage: UnsafeMutablePointer<CChar>
     var accumulator = UTF8Accumulator()
     var isInterrupted = false
+    /// The lines before this one that it goes on with.
+    var pending = ""
+    /// ^C came in the middle of a paste.
+    var isPasteInterrupted = false
+    /// Whether a hint stands behind the cursor.
+    var isHinting = false
+    let abilities: Abilities
     private var lastKept = ""
+
+    /// What the terminal can do beyond showing text.
+    public struct Abilities: Equatable, Sendable {
+        /// Whether what is pasted is asked to be framed, so that it is not run line by line.
+        public var framesPastes: Bool
+        /// Whether the next words are shown faintly behind the cursor.
+        public var showsHints: Bool
+
+        /// Makes abilities.
+        ///
+        /// - Parameters:
+        ///   - framesPastes: Whether what is pasted is asked to be framed.
+        ///   - showsHints: Whether the next words are shown.
+        public init(framesPastes: Bool = false, showsHints: Bool = false) {
+            self.framesPastes = framesPastes
+            self.showsHints = showsHints
+        }
+    }
 
     /// Opens the editor on the process's terminal.
     ///
@@ -26,8 +51,13 @@ public final class EditlineReader: LineReading {
     ///
     /// - Parameters:
     ///   - historyPath: Where lines are kept between sessions; nil keeps none.
+    ///   - abilities: What the terminal can do.
     ///   - complete: What TAB asks.
-    public init?(historyPath: String?, complete: @escaping Completer) {
+    public init?(
+        historyPath: String?,
+        abilities: Abilities = Abilities(),
+        complete: @escaping Completer
+    ) {
         Self.chooseLocale()
         guard let signals = SignalPipe() else { return nil }
         guard let editor = ledger_el_init("ledger") else { return nil }
@@ -39,6 +69,7 @@ public final class EditlineReader: LineReading {
         self.historyLog = historyLog
         self.signals = signals
         self.complete = complete
+        self.abilities = abilities
         historyFile = historyPath.map(HistoryFile.init)
         promptStorage = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
         promptStorage.initialize(to: 0)
@@ -54,12 +85,19 @@ public final class EditlineReader: LineReading {
 
     /// Lets the person type a line.
     ///
-    /// - Parameter prompt: What stands before it; plain text.
-    /// - Returns: The line, or that it was abandoned, or that there will be no more.
-    public func readLine(prompt: String) -> LineInput {
+    /// - Parameters:
+    ///   - prompt: What stands before it; plain text.
+    ///   - pending: The lines before it that it goes on with.
+    /// - Returns: The line, which pastes may have made several, or that it was abandoned, or that there
+    ///   will be no more.
+    public func readLine(prompt: String, after pending: String) -> LineInput {
         setPrompt(prompt)
+        self.pending = pending
         isInterrupted = false
+        isPasteInterrupted = false
         _ = signals.take()
+        if abilities.framesPastes { writeOut("\u{1b}[?2004h") }
+        defer { if abilities.framesPastes { writeOut("\u{1b}[?2004l") } }
         var count: Int32 = 0
         guard let pointer = el_gets(editor, &count), count > 0 else {
             if isInterrupted {
@@ -73,7 +111,7 @@ public final class EditlineReader: LineReading {
         var line = String(cString: pointer)
         while line.last == "\n" || line.last == "\r" || line.last == "\r\n" { line.removeLast() }
         keep(line)
-        return .line(line)
+        return .line(PastedText.entered(line))
     }
 
     /// Waits for an answer, or for ^C.

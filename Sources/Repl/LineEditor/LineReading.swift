@@ -22,9 +22,11 @@ public enum WaitOutcome: Equatable, Sendable {
 public protocol LineReading: AnyObject {
     /// Waits for the next line.
     ///
-    /// - Parameter prompt: What stands before the line, where there is a person to see it.
+    /// - Parameters:
+    ///   - prompt: What stands before the line, where there is a person to see it.
+    ///   - pending: The lines before it that it goes on with, for completion; empty if it is the first.
     /// - Returns: The line, or why there is none.
-    func readLine(prompt: String) -> LineInput
+    func readLine(prompt: String, after pending: String) -> LineInput
 
     /// Waits for an answer that another thread works out, or for ^C.
     ///

@@ -7,9 +7,11 @@ public final class PlainLineReader: LineReading {
 
     /// Reads the next line of standard input.
     ///
-    /// - Parameter prompt: Not shown, as nobody is there to see it.
+    /// - Parameters:
+    ///   - prompt: Not shown, as nobody is there to see it.
+    ///   - pending: Not needed, as nothing is completed.
     /// - Returns: The line, or the end.
-    public func readLine(prompt: String) -> LineInput {
+    public func readLine(prompt: String, after pending: String) -> LineInput {
         guard let line = Swift.readLine(strippingNewline: true) else { return .end }
         return .line(line)
     }

@@ -11,18 +11,20 @@ public enum AnswerRenderer {
     ///   - answer: What to show.
     ///   - format: How.
     ///   - style: What the terminal can do; only `table` looks at its width and colour.
+    ///   - isFull: Whether no cell is shortened to make a table fit.
     /// - Returns: Text that ends with a line break unless it is empty.
     /// - Complexity: O(*n*) in the number of cells.
     public static func render(
         _ answer: Answer,
         format: AnswerFormat,
-        style: TerminalStyle
+        style: TerminalStyle,
+        isFull: Bool = false
     ) -> String {
         switch (format, answer) {
         case (_, .chart(let chart)):
             rendered(chart, format: format, style: style)
         case (.table, .table(let table)):
-            TableView(table: table, style: style).text
+            TableView(table: table, style: style, isFull: isFull).text
         case (.table, .whatChanged(let changed, let chart, let next)):
             WhatChangedView(answer: changed, chart: chart, next: next, style: style).text
         case (.table, .controlChart(let answer)):

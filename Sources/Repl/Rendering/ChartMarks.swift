@@ -3,7 +3,7 @@ import Projections
 
 /// What stands below a chart's time axis: the onset's interval, the changes and their labels.
 struct ChartMarks {
-    let series: ChartSeries
+    let chart: ChartDescription
     let axis: TimeAxis
     let style: TerminalStyle
     let margin: Int
@@ -18,7 +18,7 @@ struct ChartMarks {
     }
 
     private var onsetLines: [String] {
-        guard let onset = series.onset else { return [] }
+        guard let onset = chart.onset else { return [] }
         let low = axis.nearestColumn(to: onset.low)
         let high = max(axis.nearestColumn(to: onset.high), low)
         let middle = min(max(axis.nearestColumn(to: onset.time), low), high)
@@ -38,7 +38,7 @@ struct ChartMarks {
     }
 
     private var markerLines: [String] {
-        let shown = series.markers.compactMap { marker in
+        let shown = chart.markers.compactMap { marker in
             axis.column(of: marker.time).map { (marker: marker, column: $0) }
         }
         if shown.isEmpty { return [] }

@@ -109,39 +109,6 @@ struct ControlChartReport {
         return (listed, violations.count - listed.count)
     }
 
-    /// The chart to draw: the points with the centre line and the limits.
-    var series: ChartSeries {
-        let length = answer.phases.last?.phase.bucket.map { Double($0.minutes) * 60 }
-        let points = answer.points.indices.map { index -> ChartSeries.Point in
-            let point = answer.points[index]
-            let next = index + 1 < answer.points.count ? answer.points[index + 1].time : point.time
-            return ChartSeries.Point(
-                time: point.time,
-                durationSeconds: length ?? next.seconds(since: point.time),
-                mean: point.value,
-                n: point.n
-            )
-        }
-        return ChartSeries(
-            metric: answer.metric,
-            points: points,
-            onset: nil,
-            markers: [],
-            levels: levels
-        )
-    }
-
-    /// Where level lines are drawn: centre and limits, as long as they are the same for all points.
-    private var levels: [Double] {
-        guard answer.phases.count == 1, let phase = answer.phases.first?.phase else { return [] }
-        if phase.kind == .rolling { return [] }
-        let limits = answer.points.compactMap { point in
-            point.lower.flatMap { lower in point.upper.map { [lower, $0] } }
-        }
-        let isConstant = limits.allSatisfy { $0 == limits.first }
-        return [phase.limits.center] + (isConstant ? limits.first ?? [] : [])
-    }
-
     /// The points as a table, for the formats that hold nothing else.
     var table: TableAnswer {
         func number(_ value: Double?) -> TableAnswer.Cell { value.map { .number($0) } ?? .none }

@@ -12,7 +12,7 @@ struct ControlChartView {
         var lines = wrapped(answer.headline).map { style.paint($0, .strong) }
         if !answer.points.isEmpty {
             lines.append("")
-            lines += ChartView(series: report.series, style: style).lines
+            lines += ChartView(chart: ChartDescription(answer), style: style).lines
         }
         lines.append("")
         let rows = report.rows
@@ -45,7 +45,7 @@ struct ControlChartView {
         lines += report.rows.map { "- **\($0.label)**: \(MarkdownText.inline($0.value))" }
         if !answer.points.isEmpty {
             let style = TerminalStyle(width: 80, color: false, unicode: true)
-            let chart = ChartView(series: report.series, style: style).lines
+            let chart = ChartView(chart: ChartDescription(answer), style: style).lines
             lines += ["", "```text"] + chart.map { "    " + $0 } + ["```"]
         }
         let listed = report.listed

@@ -4,6 +4,8 @@ import Projections
 struct TableView {
     let table: TableAnswer
     let style: TerminalStyle
+    /// Whether no cell is shortened: rows that do not fit become records.
+    var isFull = false
 
     /// The narrowest a text column is shrunk to before the rows are turned into records.
     private static let narrowestColumn = 6
@@ -71,11 +73,11 @@ struct TableView {
         var floors = widths
         for index in widths.indices {
             let widest = cells.lazy.map { DisplayWidth.columns(of: $0[index]) }.max() ?? 0
-            let shrinks = isShrinkable(column: index)
+            let shrinks = !isFull && isShrinkable(column: index)
             floors[index] =
                 shrinks
                 ? min(Self.narrowestColumn, max(widest, widths[index]))
-                : max(widest, min(widths[index], Self.narrowestColumn))
+                : max(widest, isFull ? widths[index] : min(widths[index], Self.narrowestColumn))
             widths[index] = max(widths[index], widest)
         }
         var excess = widths.reduce(0, +) + Self.gap * (widths.count - 1) - style.width

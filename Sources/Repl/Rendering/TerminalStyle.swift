@@ -6,6 +6,8 @@ import Glibc
 public struct TerminalStyle: Equatable, Sendable {
     /// The columns of a line.
     public var width: Int
+    /// The lines of the screen; nil if there is none, or none that can be cleared.
+    public var height: Int?
     /// Whether escape codes for colour and weight may be written.
     public var color: Bool
     /// Whether characters beyond ASCII may be written.
@@ -20,8 +22,10 @@ public struct TerminalStyle: Equatable, Sendable {
     ///   - width: The columns of a line; taken as at least 20 and at most ``unlimitedWidth``.
     ///   - color: Whether escape codes may be written.
     ///   - unicode: Whether characters beyond ASCII may be written.
-    public init(width: Int, color: Bool, unicode: Bool) {
+    ///   - height: The lines of the screen, or nil.
+    public init(width: Int, color: Bool, unicode: Bool, height: Int? = nil) {
         self.width = min(max(width, 20), Self.unlimitedWidth)
+        self.height = height
         self.color = color
         self.unicode = unicode
     }
@@ -40,15 +44,18 @@ public struct TerminalStyle: Equatable, Sendable {
         let isDumb = environment["TERM"] == "dumb"
         let refusesColor = !(environment["NO_COLOR"] ?? "").isEmpty
         var width = unlimitedWidth
+        var height: Int?
         if isTerminal {
             var size = winsize()
             let known = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
             width = known ? Int(size.ws_col) : Int(environment["COLUMNS"] ?? "") ?? 80
+            if known, size.ws_row > 0, !isDumb { height = Int(size.ws_row) }
         }
         return TerminalStyle(
             width: width,
             color: isTerminal && !isDumb && !refusesColor,
-            unicode: allowsUnicode(environment: environment)
+            unicode: allowsUnicode(environment: environment),
+            height: height
         )
     }
 
@@ -76,6 +83,17 @@ extension TerminalStyle {
         case onset = "38;5;208"
         /// A suspect: orange and bold; its glyph differs too, so that colour is never alone.
         case suspect = "1;38;5;208"
+        /// A second line of a chart: bluish green.
+        case second = "38;5;36"
+        /// A third: reddish purple.
+        case third = "38;5;175"
+        /// A fourth: yellow.
+        case fourth = "38;5;178"
+
+        /// The role of a line of a chart, by its index.
+        static func line(_ index: Int) -> Role {
+            [.series, .second, .third, .fourth][min(max(index, 0), 3)]
+        }
     }
 
     /// Sets a text in a role, if the terminal has colour.

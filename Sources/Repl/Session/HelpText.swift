@@ -1,3 +1,5 @@
+import Projections
+
 /// What `.help` teaches: the questions, each with an example that can be typed as it is.
 enum HelpText {
     static let questions: [(example: String, meaning: String)] = [
@@ -19,13 +21,6 @@ enum HelpText {
         ("anomalies in search since yesterday", "windows that a trained detector finds unusual"),
     ]
 
-    private static let commands: [(name: String, meaning: String)] = [
-        (".sql SELECT ...", "read-only SQL over the projections"),
-        (".format NAME", "\(AnswerFormat.names)"),
-        (".help", "this"),
-        (".quit", "leave; so does ^D"),
-    ]
-
     /// The help for a terminal.
     ///
     /// - Parameter style: What it can do.
@@ -41,15 +36,36 @@ enum HelpText {
             indent: "  "
         )
         lines += ["", style.paint("Commands", .strong)]
-        lines += list(commands.map { ($0.name, $0.meaning) }, style: style)
+        lines += list(DotCommand.allCases.map { (typed($0), $0.meaning) }, style: style)
         lines += ["", style.paint("Keys", .strong)]
         lines += WrappedText.lines(
-            "TAB completes, ^R searches what was asked before, ^C cancels a question.",
+            "TAB completes, ^R searches what was asked before, ^C cancels a question. A line that ends "
+                + "in a backslash goes on in the next.",
             width: style.proseWidth,
             firstIndent: "  ",
             indent: "  "
         )
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The help on one command.
+    ///
+    /// - Parameters:
+    ///   - command: The command.
+    ///   - style: What the terminal can do.
+    /// - Returns: Lines with their line breaks.
+    static func text(of command: DotCommand, style: TerminalStyle) -> String {
+        let details = WrappedText.lines(
+            command.meaning + ".",
+            width: style.proseWidth,
+            firstIndent: "  ",
+            indent: "  "
+        )
+        return ([style.paint(typed(command), .strong)] + details).joined(separator: "\n") + "\n"
+    }
+
+    private static func typed(_ command: DotCommand) -> String {
+        command.argument.isEmpty ? command.word : "\(command.word) \(command.argument)"
     }
 
     /// Two columns where they fit, else the meaning below its example.

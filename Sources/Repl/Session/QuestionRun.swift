@@ -8,7 +8,14 @@ import Synchronization
 /// The answer is rendered on that thread too: a table of a million rows takes its time, and ^C has to
 /// work then as well.
 final class QuestionRun: Sendable {
-    private let result = Mutex<Result<String, any Error>?>(nil)
+    /// An answer with the text that is to be shown of it.
+    struct Outcome: Sendable {
+        var answer: Answer
+        var text: String
+        var duration: Duration
+    }
+
+    private let result = Mutex<Result<Outcome, any Error>?>(nil)
     private let readEnd: Int32
     private let writeEnd: Int32
     let cancellation = QuestionCancellation()
@@ -36,9 +43,16 @@ final class QuestionRun: Sendable {
     /// Starts the thread; it keeps the run alive until it is through.
     ///
     /// - Parameter work: Answers and renders.
-    func start(_ work: @escaping @Sendable (QuestionCancellation) throws -> String) {
+    func start(
+        _ work: @escaping @Sendable (QuestionCancellation) throws -> (answer: Answer, text: String)
+    ) {
         let thread = Thread { [self] in
-            let outcome = Result { try work(cancellation) }
+            let clock = ContinuousClock()
+            let start = clock.now
+            let outcome = Result {
+                let (answer, text) = try work(cancellation)
+                return Outcome(answer: answer, text: text, duration: clock.now - start)
+            }
             result.withLock { $0 = outcome }
             var byte: UInt8 = 1
             _ = write(writeEnd, &byte, 1)
@@ -47,8 +61,8 @@ final class QuestionRun: Sendable {
         thread.start()
     }
 
-    /// The text or the error, once the descriptor is readable.
-    var outcome: Result<String, any Error>? {
+    /// The answer or the error, once the descriptor is readable.
+    var outcome: Result<Outcome, any Error>? {
         result.withLock(\.self)
     }
 }

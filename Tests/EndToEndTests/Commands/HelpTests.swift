@@ -6,8 +6,12 @@ import Testing
 struct HelpTests {
     private static let commands = [
         [], ["init"], ["demo"], ["doctor"], ["ingest"], ["record"], ["record", "score"],
-        ["record", "deployment"], ["redact"], ["baseline"], ["baseline", "approve"],
+        ["record", "deployment"], ["redact"], ["score"],
+        ["dataset"], ["dataset", "build"], ["dataset", "diff"], ["dataset", "add-from-incident"],
+        ["model"], ["model", "fetch"], ["model", "list"], ["gate"], ["baseline"],
+        ["baseline", "approve"],
         ["baseline", "revoke"], ["baseline", "show"], ["baseline", "history"],
+        ["waiver"], ["waiver", "grant"], ["waiver", "list"], ["waiver", "revoke"],
         ["limits"], ["limits", "approve"], ["limits", "show"], ["limits", "history"], ["query"],
         ["repl"],
         ["refresh"], ["rebuild"],

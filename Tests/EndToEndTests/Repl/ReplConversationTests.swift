@@ -16,7 +16,8 @@ struct ReplConversationTests {
     @Test(arguments: [
         "greeting", "quiet", "interrupt_at_prompt", "interrupt_question", "end_of_input",
         "pasted_lines", "utf8", "history", "formats", "help", "hostile_text", "colour", "width",
-        "read_only", "survives_errors",
+        "read_only", "survives_errors", "pasted_block", "continued_lines", "hints", "modes",
+        "watching", "commands", "paging",
     ])
     func aPersonIsServed(scenario: String) async throws {
         let fixture = try await ReplFixture()

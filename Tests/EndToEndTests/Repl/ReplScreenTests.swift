@@ -10,13 +10,15 @@ struct ReplScreenTests {
     /// Opens a REPL on the fixture and hands it over once it has prompted.
     private func withScreen(
         columns: Int = 80,
+        hasColor: Bool = false,
         _ body: (TmuxScreen) async throws -> Void
     ) async throws {
         let fixture = try await ReplFixture()
         let screen = try await TmuxScreen(
             [fixture.binary.path, "repl", "--db", fixture.database],
             home: fixture.folder.path("home"),
-            columns: columns
+            columns: columns,
+            hasColor: hasColor
         )
         do {
             try await screen.waitForLastLine("ledger>")
@@ -134,6 +136,81 @@ struct ReplScreenTests {
             }
             #expect(lines.allSatisfy { $0.count <= 40 })
             #expect(lines.contains { $0.contains("dep-771") })
+        }
+    }
+
+    @Test func commandsAreCompletedAfterADot() async throws {
+        try await withScreen { screen in
+            try await screen.type(".for")
+            try await screen.press("Tab")
+            try await screen.type("js")
+            try await screen.press("Tab", "Tab")
+            try await screen.wait(for: "json and jsonl") { lines in
+                lines.contains { $0.contains("json   jsonl") }
+                    && lines.last { !$0.isEmpty } == "ledger> .format json"
+            }
+            try await screen.press("C-u")
+            try await screen.type(".in se")
+            try await screen.press("Tab", "Enter")
+            try await screen.waitForLastLine("ledger search>")
+        }
+    }
+
+    /// A person sees the hint, and the cursor where it was.
+    @Test func theNextWordsStandBehindTheCursor() async throws {
+        try await withScreen(hasColor: true) { screen in
+            try await screen.type("show fai")
+            try await screen.waitForLastLine("ledger> show faithfulness")
+            #expect(try await screen.cursorColumn() == 16)
+            try await screen.press("Tab")
+            try await screen.wait(for: "the words that may come next") { lines in
+                lines.last { !$0.isEmpty }?.contains("faithfulness in · ") == true
+            }
+            // At the edge of the window the hint is cut and never wrapped.
+            try await screen.resize(columns: 44)
+            try await screen.type("b")
+            try await screen.press("BSpace")
+            try await screen.wait(for: "a hint that fits") { lines in
+                let last = lines.last { !$0.isEmpty } ?? ""
+                return last.hasPrefix("ledger> show faithfulness ") && last.hasSuffix("…")
+                    && last.count <= 44
+            }
+            try await screen.press("C-u")
+            try await screen.waitForLastLine("ledger>")
+        }
+    }
+
+    @Test func pastedLinesWaitForEnter() async throws {
+        try await withScreen { screen in
+            try await screen.paste("features\nenvironments\n")
+            try await screen.waitForLastLine("ledger> features⏎environments")
+            try await screen.press("Enter")
+            try await screen.wait(for: "both answers") { lines in
+                lines.contains { $0.hasPrefix("assistant") }
+                    && lines.contains { $0.hasPrefix("production") }
+                    && lines.last { !$0.isEmpty } == "ledger>"
+            }
+            // It comes back from the history as it was.
+            try await screen.press("Up")
+            try await screen.waitForLastLine("ledger> features⏎environments")
+        }
+    }
+
+    @Test func watchingRedrawsInPlaceAndEndsWithControlC() async throws {
+        try await withScreen { screen in
+            try await screen.type(".watch 1s features")
+            try await screen.press("Enter")
+            let first = try await screen.wait(for: "every 1s, now ")
+            let heading = try #require(first.first { $0.hasPrefix("every 1s") })
+            try await screen.wait(for: "a later heading, on top") { lines in
+                lines[0].hasPrefix("every 1s") && lines[0] != heading
+                    && lines.filter { $0.hasPrefix("assistant") }.count == 1
+            }
+            try await screen.press("C-c")
+            try await screen.waitForLastLine("ledger>")
+            try await screen.type("environments")
+            try await screen.press("Enter")
+            try await screen.wait(for: "production")
         }
     }
 

@@ -19,13 +19,21 @@ final class TmuxScreen: Sendable {
     ///   - command: The command with its arguments, without a shell in between.
     ///   - home: The home folder of the command.
     ///   - columns: How wide the window is.
+    ///   - hasColor: Whether colours are wanted.
     /// - Throws: What starting tmux throws.
-    init(_ command: [String], home: String, columns: Int = 80) async throws {
+    init(
+        _ command: [String],
+        home: String,
+        columns: Int = 80,
+        hasColor: Bool = false
+    ) async throws {
         socket = "ledger-\(UUID().uuidString.prefix(8))"
         // The shell stays behind so that the last screen can still be read when the command is over,
         // and outlives the ^C that the command gets. A test that was
         // stopped half-way leaves nothing behind for more than two minutes.
-        let settings = ["env", "NO_COLOR=1", "HOME=\(home)", "LC_ALL=C.UTF-8", "TZ=UTC"]
+        let settings =
+            ["env"] + (hasColor ? ["-u", "NO_COLOR"] : ["NO_COLOR=1"])
+            + ["HOME=\(home)", "LC_ALL=C.UTF-8", "TZ=UTC"]
         let keep = [
             "sh", "-c",
             "trap : INT; (sleep 120; kill -KILL $$) & \"$@\"; echo \"exit code $?\"; exec sleep 60",
@@ -50,6 +58,18 @@ final class TmuxScreen: Sendable {
     /// Types text as it is.
     func type(_ text: String) async throws {
         _ = try await run(["send-keys", "-l", text])
+    }
+
+    /// Pastes text as a terminal does: framed, if the program in it asked for that.
+    func paste(_ text: String) async throws {
+        _ = try await run(["set-buffer", text])
+        _ = try await run(["paste-buffer", "-p"])
+    }
+
+    /// The column of the cursor, from 0.
+    func cursorColumn() async throws -> Int {
+        let text = try await run(["display-message", "-p", "#{cursor_x}"])
+        return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? -1
     }
 
     /// Changes the window's width.

@@ -51,7 +51,8 @@ def ask(terminal, question):
     terminal.send(question + "\r")
     terminal.expect(rb"\r?\n")
     terminal.expect(PROMPT)
-    return terminal.before
+    # Without what frames pastes and what hints: neither is part of an answer.
+    return re.sub(rb"\x1b\[\?2004[hl]|\x1b7\x1b\[2m.*?\x1b8|\x1b\[K", b"", terminal.before)
 
 
 def leave(terminal):
@@ -135,6 +136,153 @@ def pasted_lines():
     leave(terminal)
 
 
+def pasted_block():
+    """Nothing that is pasted runs by itself, and its line breaks come back with Enter."""
+    terminal = spawn("repl", "--db", DATABASE)
+    terminal.expect(PROMPT)
+    assert b"\x1b[?2004h" in terminal.before + terminal.after, terminal.before
+    terminal.send("\x1b[200~features\r\n.sql SELECT 40 +\r\n  2 AS sum;\r\nenvironments\r\n\x1b[201~")
+    terminal.expect("environments".encode())
+    time.sleep(0.3)
+    terminal.send("\r")
+    terminal.expect(b"assistant")
+    terminal.expect(b"sum")
+    terminal.expect(b"42")
+    terminal.expect(b"production")
+    terminal.expect(PROMPT)
+    # Codes in a paste are characters, and an end that never comes does not hang the editor.
+    terminal.send("\x1b[200~met\x1b[31mrics")
+    time.sleep(2.5)
+    terminal.send("\x01\x0bmetrics\r")
+    terminal.expect(b"faithfulness")
+    terminal.expect(PROMPT)
+    leave(terminal)
+    assert b"\x1b[?2004l" in terminal.before, terminal.before
+
+
+def continued_lines():
+    terminal = repl()
+    terminal.send("show faithfulness \\\r")
+    terminal.expect(rb"\.\.\.> ")
+    # Completion knows of the line before.
+    terminal.send("by fea\t\r")
+    # A narrow table shortens names.
+    terminal.expect(b"assis")
+    terminal.expect(PROMPT)
+    terminal.send("show \\\r")
+    terminal.expect(rb"\.\.\.> ")
+    terminal.sendintr()
+    terminal.expect(PROMPT)
+    assert b"search" in ask(terminal, "features")
+    leave(terminal)
+
+
+def hints():
+    terminal = repl()
+    terminal.send("show fai")
+    terminal.expect(rb"\x1b7\x1b\[2mthfulness\x1b\[0m\x1b8")
+    terminal.send("\t")
+    terminal.expect(rb"\x1b7\x1b\[2min")
+    # The hint is not part of the line.
+    terminal.send("\r")
+    terminal.expect(b"production|mean")
+    terminal.expect(PROMPT)
+    leave(terminal)
+    without = repl(NO_COLOR="1")
+    without.send("show fai")
+    time.sleep(0.3)
+    without.send("\x15metrics\r")
+    without.expect(b"faithfulness")
+    assert b"\x1b7" not in without.before, without.before
+    without.expect(PROMPT)
+    leave(without)
+
+
+def modes():
+    terminal = repl()
+    terminal.send(".in sea\t\r")
+    terminal.expect(rb"ledger search> ")
+    terminal.send("show faithfulness\r")
+    terminal.expect(rb"ledger search> ")
+    terminal.send(".asof 2026-10-13T09:00Z\r")
+    terminal.expect(rb"ledger search as of 2026-10-13 09:00:00Z> ")
+    terminal.send("deployments\r")
+    terminal.expect(b"dep-768")
+    terminal.expect(rb"as of 2026-10-13 09:00:00Z> ")
+    assert b"dep-771" not in terminal.before, terminal.before
+    terminal.send(".asof now\r")
+    terminal.expect(rb"ledger search> ")
+    ask(terminal, ".in all")
+    assert b"dep-771" in ask(terminal, "deployments")
+    leave(terminal)
+
+
+def watching():
+    terminal = repl(NO_COLOR="1")
+    terminal.send(".watch 1s features\r")
+    for _ in range(3):
+        terminal.expect(rb"\x1b\[H\x1b\[2Jevery 1s, now \d\d:\d\d:\d\dZ, \^C ends: features")
+        terminal.expect(b"assistant")
+    start = time.monotonic()
+    terminal.sendintr()
+    terminal.expect(PROMPT)
+    took = time.monotonic() - start
+    assert took < 0.5, took
+    terminal.send(".watch 1s " + ENDLESS + "\r")
+    time.sleep(0.5)
+    terminal.sendintr()
+    terminal.expect(b"Cancelled")
+    terminal.expect(PROMPT)
+    assert b"search" in ask(terminal, "features")
+    leave(terminal)
+
+
+def commands():
+    os.chdir(HOME)
+    terminal = repl(NO_COLOR="1")
+    assert b"SEARCH rollups" in ask(terminal, ".explain show faithfulness").replace(b"\r\n", b" ")
+    assert b"Answered in" in ask(terminal, ".timer on") + ask(terminal, "features")
+    ask(terminal, ".timer off")
+    assert b"Kept" in ask(terminal, ".save mine")
+    assert b"assistant" in ask(terminal, ".run mine")
+    assert b"mine" in ask(terminal, ".run")
+    assert b'"feature"' in ask(terminal, ".last json")
+    ask(terminal, ".output chart.svg")
+    ask(terminal, "what changed when faithfulness dropped in search")
+    ask(terminal, ".output")
+    assert open("chart.svg").read().startswith("<svg ")
+    assert b"is a database" in ask(terminal, ".output " + DATABASE)
+    with open("questions.txt", "w") as file:
+        file.write("features\nenvironments\n")
+    answer = ask(terminal, ".read questions.txt")
+    assert b"assistant" in answer and b"production" in answer, answer
+    assert b"ledger.events" in ask(terminal, ".schema")
+    refusal = ask(terminal, "!touch made")
+    assert b"--allow-shell" in refusal, refusal
+    assert not os.path.exists("made")
+    assert b".watch DURATION QUESTION" in ask(terminal, ".help watch")
+    leave(terminal)
+    allowed = spawn("repl", "--db", DATABASE, "--allow-shell", NO_COLOR="1")
+    allowed.expect(PROMPT)
+    assert b"42" in ask(allowed, "!echo $((6 * 7))")
+    # ^C is for the command; the session stays.
+    allowed.send("!sleep 30\r")
+    time.sleep(0.5)
+    allowed.sendintr()
+    allowed.expect(b"exit code 130")
+    allowed.expect(PROMPT)
+    leave(allowed)
+
+
+def paging():
+    terminal = repl(PAGER="sed 's/^/page /'", NO_COLOR="1")
+    ask(terminal, ".pager on")
+    assert b"page " not in ask(terminal, "features")
+    answer = ask(terminal, ".sql WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 200) SELECT x FROM n")
+    assert answer.count(b"page ") > 200, answer
+    leave(terminal)
+
+
 def utf8():
     terminal = repl()
     # One é too many, taken back with the backspace key, and a b typed before it and taken back.
@@ -187,7 +335,7 @@ def formats():
 def help():
     terminal = repl()
     answer = ask(terminal, ".help")
-    assert b"Questions" in answer and b".format NAME" in answer, answer
+    assert b"Questions" in answer and b".format [NAME]" in answer, answer
     assert b"Did you mean .help?" in ask(terminal, ".hlep")
     leave(terminal)
 

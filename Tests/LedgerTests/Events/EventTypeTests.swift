@@ -26,7 +26,7 @@ import Testing
 
     @Test func everySchemaHasItsOwnWellFormedType() {
         let types = EventSchema.all.map(\.type)
-        #expect(types.count == 27)
+        #expect(types.count == 29)
         #expect(Set(types).count == types.count)
         for type in types { #expect(type.parts?.version == 1) }
         #expect(EventSchema.schema(of: .shadowCompared)?.type == .shadowCompared)

@@ -3,6 +3,7 @@ import Testing
 import TestSupport
 import Yams
 
+@testable import Ingest
 @testable import Notify
 @testable import Projections
 
@@ -20,6 +21,19 @@ struct ConfigurationSchemaTests {
         version: 1
         metrics:
           politeness: {polarity: higher_is_better, minimum: 0, maximum: 1, unit: fraction}
+        models:
+          openai/m: {base_url: "http://x.test/v1", key: "env:K", temperature: no, structure: object,
+                     output_limit: max_tokens, reasoning: yes, reasoning_effort: low, concurrency: 4,
+                     price: {input: 1, output: 2, cached_input: 0.1, cache_writes: 1.5},
+                     requests_per_minute: 60, tokens_per_minute: 1000, timeout: 2m, attempts: 3,
+                     context_tokens: 4096}
+        score: {model: openai/m, judge: openai/m, rubric: r.yaml, anchors: none, scorers: [rouge],
+                bertscore_model: m, votes: 3, concurrency: 8, max_errors: 0.05,
+                weights: {rouge_l: 0.5}, categories: {facts: 1}}
+        gate: {metrics: [composite], overall_min: 0.8, category_min: 0.7, category_drop: 0.05,
+               thresholds: {overall: 0.8, per_category_min: 0.7, regression_alert_delta: 0.05},
+               weights: {facts: 1}, category_weights: {facts: 1}, significance: 0.05,
+               max_errors: 0.05, max_baseline_age: 90d, critical: {cases: [a], pass: 0.5}}
         alerts:
           tick: 30s
           lateness: 0
@@ -42,6 +56,10 @@ struct ConfigurationSchemaTests {
           stdout: {type: stdout}
         routes:
           - {severities: [P0], match: ['feature=~"s.*"'], receivers: [slack], last: yes}
+        dataset:
+          name: golden
+          categories: [{name: facts, min_examples: 5, weight: 0.3}]
+          validation: {require_reference_response: yes, max_prompt_tokens: 512, vocabulary: v.txt}
         """
 
     private static func schema() throws -> [String: Any] {
@@ -63,6 +81,9 @@ struct ConfigurationSchemaTests {
         do {
             _ = try ConfigurationFile.read(text, name: "ledger.yaml") { root in
                 _ = NotificationSettings(root)
+                _ = InferenceSettings(root)
+                _ = ScoringSettings(root)
+                _ = DatasetSettings.inFile(root)
                 return LedgerConfiguration(root)
             }
             return nil
@@ -76,6 +97,9 @@ struct ConfigurationSchemaTests {
         var asked = try ConfigurationFile.keys(of: Self.complete) { root in
             _ = LedgerConfiguration(root)
             _ = NotificationSettings(root)
+            _ = InferenceSettings(root)
+            _ = ScoringSettings(root)
+            _ = DatasetSettings.inFile(root)
         }
         func expect(_ path: String, _ object: [String: Any]) throws {
             let read = asked.removeValue(forKey: path)
@@ -84,6 +108,13 @@ struct ConfigurationSchemaTests {
         }
         try expect("", Self.schema())
         try expect("metrics.politeness", Self.member("$defs", "metric"))
+        try expect("models.openai/m", Self.member("$defs", "model"))
+        try expect("models.openai/m.price", Self.member("$defs", "model", "properties", "price"))
+        try expect("score", Self.member("$defs", "score"))
+        try expect("gate", Self.member("$defs", "gate"))
+        for part in ["thresholds", "critical"] {
+            try expect("gate.\(part)", Self.member("$defs", "gate", "properties", part))
+        }
         let alerts = try Self.member("properties", "alerts")
         try expect("alerts", alerts)
         let correlated = try Self.member("properties", "alerts", "properties", "correlated")
@@ -101,6 +132,14 @@ struct ConfigurationSchemaTests {
         }
         let routes = try Self.member("properties", "routes")
         try expect("routes[0]", try #require(routes["items"] as? [String: Any]))
+        let dataset = try Self.member("properties", "dataset")
+        try expect("dataset", dataset)
+        let categories = try Self.member("properties", "dataset", "properties", "categories")
+        try expect("dataset.categories[0]", try #require(categories["items"] as? [String: Any]))
+        try expect(
+            "dataset.validation",
+            Self.member("properties", "dataset", "properties", "validation")
+        )
         #expect(asked.isEmpty, "the schema has nothing for \(asked.keys.sorted())")
     }
 
@@ -122,6 +161,11 @@ struct ConfigurationSchemaTests {
         }
         #expect(try metric("polarity") == MetricPolarity.allCases.map(\.rawValue))
         #expect(try metric("unit") == MetricDefinition.Unit.allCases.map(\.rawValue))
+        func model(_ key: String) throws -> [String] {
+            words(try Self.member("$defs", "model", "properties", key))
+        }
+        #expect(try model("structure") == ModelCapabilities.Structure.allCases.map(\.rawValue))
+        #expect(try model("output_limit") == ModelCapabilities.OutputLimit.allCases.map(\.rawValue))
         let kinds = words(try Self.member("$defs", "receiver", "properties", "type"))
         #expect(Set(kinds) == Set(ReceiverKind.allCases.map(\.rawValue)))
     }
@@ -148,6 +192,16 @@ struct ConfigurationSchemaTests {
         rule("severity: P2, detector: forest, by: [feature]"),
         rule("severity: P2, detector: magic, metric: m"), rule("severity: P2, detector: shift"),
         rule("severity: P2, metric: m, comparison: <, threshold: 1, usual: always"),
+        model("{key: sk-1}"), model("{base_url: 'ftp://x.test'}"), model("{structure: maybe}"),
+        model("{base_url: 'http://u:p@x.test'}"), model("{base_url: 'http://x.test?a'}"),
+        model("{price: {input: 1}}"), model("{price: {input: -1, output: 1}}"),
+        model("{attempts: 0}"), model("{timeout: long}"), model("{temprature: no}"),
+        "version: 1\nscore: {votes: 0}", "version: 1\nscore: {max_errors: 2}",
+        "version: 1\nscore: {weights: {a: -1}}", "version: 1\nscore: {jugde: m}",
+        "version: 1\ngate: {category_drop: -0.1}", "version: 1\ngate: {significance: 0.6}",
+        "version: 1\ngate: {weights: {a: 0}}", "version: 1\ngate: {critical: {case: a}}",
+        "version: 1\ngate: {max_errors: 5}", "version: 1\ngate: {max_baseline_age: old}",
+        "version: 1\ngate: {thresholds: {regression_alert_delta: -1}}",
         receiver("{}"), receiver("{type: pager}"), receiver("{type: pagerduty}"),
         receiver("{type: pagerduty, key: R0123}"), receiver("{type: pagerduty, key: 'env:1K'}"),
         receiver("{type: slack}"),
@@ -163,6 +217,11 @@ struct ConfigurationSchemaTests {
         receiver("{type: stdout}") + "\nroutes: [{severities: [watch], receivers: [r]}]",
         receiver("{type: stdout}") + "\nroutes: [{match: [feature], receivers: [r]}]",
         receiver("{type: stdout}") + "\nroutes: [{receivers: [r], last: maybe}]",
+        "version: 1\ndataset: {categorys: []}", "version: 1\ndataset: {categories: [{weight: 1}]}",
+        "version: 1\ndataset: {categories: [{name: a, min_examples: -1}]}",
+        "version: 1\ndataset: {categories: [{name: a, weight: 0}]}",
+        "version: 1\ndataset: {validation: {max_prompt_tokens: 0}}",
+        "version: 1\ndataset: {name: ''}",
     ]
 
     /// Texts that the reader refuses for reasons that a schema cannot say.
@@ -176,6 +235,10 @@ struct ConfigurationSchemaTests {
 
     private static func rule(_ text: String) -> String {
         "version: 1\nalerts: {rules: [{name: a, \(text)}]}"
+    }
+
+    private static func model(_ text: String) -> String {
+        "version: 1\nmodels: {openai/m: \(text)}"
     }
 
     private static func receiver(_ text: String) -> String {

@@ -35,7 +35,9 @@ struct SQLQueryTests {
         #expect(joined.texts("id") == joined.texts("deployment"))
         #expect(joined.kind == "sql")
         #expect(joined.position == (try ledger.store.head().position))
-        for table in ["cells", "observations", "rollups", "changes", "runs", "run_scores"] {
+        for table in [
+            "cells", "observations", "rollups", "changes", "runs", "run_scores", "run_events",
+        ] {
             #expect(try ledger.table(".sql SELECT COUNT(*) AS n FROM \(table)").numbers("n") != [0])
         }
         let recursive = try ledger.table(

@@ -22,7 +22,7 @@ struct LedgerConfigurationTests {
     @Test func theStandardConfigurationIsValid() throws {
         let configuration = try read(StandardConfiguration.text)
         let rules = configuration.alerts.rules
-        #expect(rules.count == 15)
+        #expect(rules.count == 16)
         #expect(rules.map(\.severity).filter { $0 == .p0 }.count == 2)
         let degraded = try #require(rules.first { $0.name == "faithfulness_degraded" })
         #expect(degraded.threshold == 0.65)
@@ -121,6 +121,34 @@ struct LedgerConfigurationTests {
         #expect(problems("version: [1").first?.contains("not YAML") == true)
         #expect(problems("- 1\n").contains { $0.contains("must hold a mapping") })
         #expect(problems("").contains { $0.contains("version is missing") })
+    }
+
+    @Test func questionsHaveNames() throws {
+        let text = """
+            version: 1
+            questions:
+              morning: show faithfulness last 1d by feature
+              culprit: what changed when faithfulness dropped
+              rows: .sql SELECT count(*) FROM observations
+            """
+        let questions = try read(text).questions
+        #expect(questions.map(\.name) == ["morning", "culprit", "rows"])
+        #expect(questions.first?.text == "show faithfulness last 1d by feature")
+    }
+
+    @Test func whatIsNoQuestionIsSaidWithItsPlace() {
+        let text = """
+            version: 1
+            questions:
+              morning: show faithfulness by modle
+              two words: metrics
+              list: [a]
+            """
+        let found = problems(text)
+        #expect(found.count == 3)
+        #expect(found.contains { $0.hasPrefix("3:12 questions.morning: is no question: expected") })
+        #expect(found.contains { $0.hasPrefix("4:14 questions.two words: a name is letters") })
+        #expect(found.contains { $0.hasPrefix("5:9 questions: must be a text") })
     }
 
     @Test func pagesNeedARunbookAndAnOwner() {

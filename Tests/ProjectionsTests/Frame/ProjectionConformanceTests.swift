@@ -49,10 +49,13 @@ struct ProjectionConformanceTests {
 
     private func tally(_ projections: ProjectionDatabase, _ table: String) throws -> [Int] {
         try projections.read { database in
-            try ["cells", "observations", "rollups", "changes", "runs", "run_scores", "decisions"]
-                .map {
-                    try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0)") ?? 0
-                }
+            try [
+                "cells", "observations", "rollups", "changes", "runs", "run_scores", "run_events",
+                "decisions",
+            ]
+            .map {
+                try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0)") ?? 0
+            }
         }
     }
 
@@ -73,7 +76,8 @@ struct ProjectionConformanceTests {
         "UPDATE observations SET count = count + 1 WHERE cell = 1",
         "UPDATE rollups SET hour = hour + 100000 WHERE cell = 1",
         "UPDATE changes SET time = time + 1", "UPDATE runs SET suite = 'x'",
-        "UPDATE run_scores SET mean = -mean", "UPDATE decisions SET time = time + 1",
+        "UPDATE run_scores SET mean = -mean", "UPDATE run_events SET block = block + 1",
+        "UPDATE decisions SET time = time + 1",
         "UPDATE projections SET position = position - 1",
     ])
     func theDigestSeesEveryTable(statement: String) throws {

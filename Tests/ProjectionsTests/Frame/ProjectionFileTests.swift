@@ -67,7 +67,9 @@ struct ProjectionFileTests {
     @Test func lostTablesAreFoldedAgain() throws {
         let ledger = try ledger()
         let expected = try refreshed(ledger)
-        for table in ["cells", "observations", "rollups", "changes", "runs", "run_scores"] {
+        for table in [
+            "cells", "observations", "rollups", "changes", "runs", "run_scores", "run_events",
+        ] {
             let projections = try ledger.projections()
             try projections.queue.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA foreign_keys = OFF")
