@@ -12,9 +12,9 @@ struct RuleToolCommandTests {
         tests:
           - interval: 1m
             input_series:
-              - {series: 'faithfulness{feature="search"}', values: 0.9x30 0.5x60}
+              - {series: 'faithfulness{feature="search"}', values: 0.9x240 0.5x60}
             alert_rule_test:
-              - eval_time: 90m
+              - eval_time: 300m
                 alertname: faithfulness_degraded
                 exp_alerts:
                   - exp_labels: {severity: P1, metric: faithfulness, feature: search,
@@ -51,13 +51,13 @@ struct RuleToolCommandTests {
         )
         #expect(absolute.exitCode == 0 && absolute.standardOutput.isEmpty)
 
-        try write(Self.test.replacing("90m", with: "40m"), "early.yaml", bench)
+        try write(Self.test.replacing("300m", with: "250m"), "early.yaml", bench)
         let wrong = try await bench.ledger("alert", "test", "rules_test.yaml", "early.yaml")
         #expect(wrong.exitCode == 1)
         #expect(wrong.standardOutput.contains("rules_test.yaml\n  SUCCESS\n"))
         #expect(
             wrong.standardOutput.contains(
-                "early.yaml\n  FAILED:\n    alertname: faithfulness_degraded, time: 40m,"
+                "early.yaml\n  FAILED:\n    alertname: faithfulness_degraded, time: 4h10m,"
             )
         )
         #expect(wrong.standardOutput.contains("got:[]"))
@@ -172,7 +172,7 @@ struct RuleToolCommandTests {
             "faithfulness.md": "faithfulness, comparison: '<', threshold: 0.75",
             "hallucination.md": "hallucination_rate, comparison: '>', threshold: 0.25",
             "quality-shift.md": "answer_relevance, comparison: '<', threshold: 0.95",
-            "toxicity.md": "toxicity, comparison: '>', threshold: 0.0001",
+            "toxicity.md": "toxicity_rate, comparison: '>', threshold: 0.0001",
         ]
         #expect(names == metrics.keys.sorted())
         let rules = metrics.map { name, metric in

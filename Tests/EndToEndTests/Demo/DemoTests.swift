@@ -90,7 +90,8 @@ struct DemoTests {
         _ = try await demo.binary.run(["init", "--db", "other.db"], in: demo.folder.url)
         _ = try await run("refresh", "--no-deliver")
         let list = try await run("alert", "list", "--all", "--format", "csv")
-        let pages = list.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+        let pages = list.split(whereSeparator: \.isNewline)
+            .map { $0.split(separator: ",").map(String.init) }
             .filter { $0.count > 3 && ["P0", "P1"].contains($0[2]) }
         let times = pages.flatMap { $0.filter { $0.hasPrefix("2026-10-13T") } }.sorted()
         let first = try #require(times.first)
