@@ -9,6 +9,8 @@ struct TableView {
 
     /// The narrowest a text column is shrunk to before the rows are turned into records.
     private static let narrowestColumn = 6
+    /// Identifiers and words up to this wide are shortened last: half an identifier is of no use.
+    private static let wordColumns = 12
     private static let gap = 2
 
     /// The whole text: rows, their count, notes and what to ask next.
@@ -17,7 +19,9 @@ struct TableView {
         if !table.columns.isEmpty {
             let cells = displayCells
             let names = table.columns.map { printable($0.name) }
-            if let widths = fittedWidths(names: names, cells: cells) {
+            if let widths = fittedWidths(names: names, cells: cells, keepsWords: true)
+                ?? fittedWidths(names: names, cells: cells, keepsWords: false)
+            {
                 lines += grid(names: names, cells: cells, widths: widths)
             } else {
                 lines += records(names: names, cells: cells)
@@ -68,7 +72,7 @@ struct TableView {
     }
 
     /// The columns' widths, text columns shrunk from the widest down; nil if even that is too wide.
-    private func fittedWidths(names: [String], cells: [[String]]) -> [Int]? {
+    private func fittedWidths(names: [String], cells: [[String]], keepsWords: Bool) -> [Int]? {
         var widths = names.map(DisplayWidth.columns)
         var floors = widths
         for index in widths.indices {
@@ -76,7 +80,8 @@ struct TableView {
             let shrinks = !isFull && isShrinkable(column: index)
             floors[index] =
                 shrinks
-                ? min(Self.narrowestColumn, max(widest, widths[index]))
+                ? (keepsWords && widest <= Self.wordColumns
+                    ? widest : min(Self.narrowestColumn, max(widest, widths[index])))
                 : max(widest, isFull ? widths[index] : min(widths[index], Self.narrowestColumn))
             widths[index] = max(widths[index], widest)
         }
