@@ -123,7 +123,10 @@ struct ExplanationQuery {
                 environment: rule.scope.environment,
                 feature: feature ?? rule.scope.feature
             ).place
-            let movement = rule.comparison.isLowBad ? "dropped" : "rose"
+            // Only a threshold is compared with the metric's own values.
+            let isLowBad = rule.comparison.isLowBad
+            let movement =
+                rule.detector == .threshold ? (isLowBad ? "dropped" : "rose") : "got worse"
             next.append("what changed when \(QuestionName.quoted(rule.metric)) \(movement)\(place)")
         }
         if let alert { next.append("timeline of incident \(QuestionName.quoted(alert.incident))") }
