@@ -35,7 +35,7 @@ KINDS = [
     ]),
     ("chart", True, ["chart faithfulness in search last 2d", "chart toxicity last 7d"]),
     ("compare", True, [
-        "compare last 2h with last 1d of faithfulness in search",
+        "compare faithfulness yesterday with today in search",
     ]),
     ("change points", True, [
         "change points of faithfulness in search last 30d",
