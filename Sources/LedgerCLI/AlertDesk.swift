@@ -10,32 +10,6 @@ struct AlertDesk {
     /// The source of events that the ledger writes about alerts.
     static let source = "/ledger/alerts"
 
-    /// A whole configuration: what is evaluated, and who is told.
-    struct Settings {
-        /// Metrics and rules.
-        var ledger = LedgerConfiguration()
-        /// Receivers and routes.
-        var notifications = NotificationSettings(receivers: [])
-        /// What golden datasets must hold to.
-        var dataset = DatasetSettings()
-        /// How models are reached, what they take and cost.
-        var inference = InferenceSettings()
-        /// What is scored, and by whom.
-        var scoring = ScoringSettings()
-
-        /// Settings where there is no file.
-        init() {}
-
-        /// Reads every section of a `ledger.yaml`.
-        init(_ root: ConfigurationSection) {
-            ledger = LedgerConfiguration(root)
-            notifications = NotificationSettings(root)
-            dataset = DatasetSettings.inFile(root)
-            inference = InferenceSettings(root)
-            scoring = ScoringSettings(root)
-        }
-    }
-
     /// What the configuration says of metrics and rules.
     let configuration: LedgerConfiguration
     /// What the configuration says of receivers.
@@ -58,7 +32,7 @@ struct AlertDesk {
     /// - Throws: `StoreError`, `UsageError`, or `ConfigurationError` with all that is wrong.
     init(_ options: LedgerOptions, _ configurationOptions: ConfigurationOptions? = nil) throws {
         let file = try configurationOptions?.file()
-        let settings = try file.map(Self.settings) ?? Settings()
+        let settings = try file.map(Self.settings) ?? FileSettings()
         configurationPath = file?.path
         configuration = settings.ledger
         notifications = settings.notifications
@@ -83,15 +57,15 @@ struct AlertDesk {
     }
 
     /// Reads a configuration.
-    static func settings(_ file: ConfigurationOptions.File) throws -> Settings {
-        try ConfigurationFile.read(file.text, name: file.path, Settings.init)
+    static func settings(_ file: ConfigurationOptions.File) throws -> FileSettings {
+        try ConfigurationFile.read(file.text, name: file.path, FileSettings.init)
     }
 
     /// Reads the rules of a configuration, or of a Prometheus rule file.
     static func rules(_ file: ConfigurationOptions.File) throws -> [AlertRule] {
         try ConfigurationFile.read(file.text, name: file.path) { root in
             if root.holds("groups") { return PrometheusRuleFile.rules(root) }
-            return Settings(root).ledger.alerts.rules
+            return FileSettings(root).ledger.alerts.rules
         }
     }
 
@@ -160,31 +134,23 @@ struct AlertDesk {
             )
         }
         let instant = time ?? alert?.fired ?? LedgerOptions.clock()
-        let span = Double(max(rule.forSeconds * 2, 3_600))
         let outcomes = try engine.replay(
             [rule],
-            traced: instant.advanced(bySeconds: -span)...instant
+            traced: AlertExplanation.tracedTimes(rule, at: instant)
         )
-        let wanted = outcomes.filter { outcome in
-            (alert.map { $0.labels == outcome.labels } ?? true)
-                && (feature.map { outcome.labels["feature"] == $0 } ?? true)
-        }
-        guard !wanted.isEmpty else {
+        let explanations = AlertExplanation.all(
+            outcomes,
+            at: instant,
+            of: alert,
+            feature: feature,
+            history: snapshot.alerts
+        )
+        guard !explanations.isEmpty else {
             throw UsageError(
                 message: "\(rule.name) has no scores in its scope",
                 hint: "`ledger query metrics` lists what there is."
             )
         }
-        return wanted.map { outcome in
-            AlertExplanation(
-                outcome,
-                at: instant,
-                alert: alert
-                    ?? snapshot.alerts.alerts.last {
-                        $0.rule == rule.name && $0.labels == outcome.labels && $0.fired <= instant
-                            && ($0.resolved.map { instant < $0 } ?? true)
-                    }
-            )
-        }
+        return explanations
     }
 }

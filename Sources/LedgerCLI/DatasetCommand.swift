@@ -45,7 +45,7 @@ struct DatasetCommand: ParsableCommand {
         guard let file = try options.file() else { return nil }
         return try ConfigurationFile.read(file.text, name: file.path) { root in
             DatasetSettings.isOriginal(root)
-                ? DatasetSettings(root) : AlertDesk.Settings(root).dataset
+                ? DatasetSettings(root) : FileSettings(root).dataset
         }
     }
 }

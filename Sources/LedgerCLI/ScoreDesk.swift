@@ -20,11 +20,11 @@ struct ScoreDesk {
         self.command = command
         environment = LedgerOptions.environment
         means = InferenceMeans(transport: HTTPClient(), now: LedgerOptions.clock)
-        var all = AlertDesk.Settings()
+        var all = FileSettings()
         if let file = try command.configurationOptions.file() {
             all = try ConfigurationFile.read(file.text, name: file.path) { root in
-                guard DatasetSettings.isOriginal(root) else { return AlertDesk.Settings(root) }
-                var settings = AlertDesk.Settings()
+                guard DatasetSettings.isOriginal(root) else { return FileSettings(root) }
+                var settings = FileSettings()
                 settings.dataset = DatasetSettings(root)
                 return settings
             }

@@ -27,7 +27,7 @@ struct RougeVocabulary {
     /// The number of a token; a new one if it has not come before.
     mutating func number(of token: UnsafeBufferPointer<UInt8>) -> Int32 {
         if count * 2 >= slots.count { grow() }
-        var place = Self.hash(token) & (slots.count - 1)
+        var place = TokenHash.value(token) & (slots.count - 1)
         while slots[place] >= 0 {
             if isEqual(slots[place], token) { return slots[place] }
             place = (place + 1) & (slots.count - 1)
@@ -62,18 +62,10 @@ struct RougeVocabulary {
     private mutating func grow() {
         var slots = [Int32](repeating: -1, count: self.slots.count * 2)
         for number in 0..<Int32(truncatingIfNeeded: count) {
-            var place = token(number).withUnsafeBufferPointer(Self.hash) & (slots.count - 1)
+            var place = token(number).withUnsafeBufferPointer(TokenHash.value) & (slots.count - 1)
             while slots[place] >= 0 { place = (place + 1) & (slots.count - 1) }
             slots[place] = number
         }
         self.slots = slots
-    }
-
-    /// FNV-1a with a last mixing, because only the low digits choose the slot.
-    private static func hash(_ token: UnsafeBufferPointer<UInt8>) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in token { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        hash ^= hash &>> 32
-        return Int(truncatingIfNeeded: hash & 0x7fff_ffff)
     }
 }

@@ -43,7 +43,6 @@ struct ExplanationQuery {
     ) throws -> [AlertExplanation] {
         var settings = context.alerts
         settings.rules = [rule]
-        let span = Double(max(rule.forSeconds * 2, 3_600))
         let evaluator = AlertEvaluator(
             reader: context.reader,
             catalogue: context.metrics,
@@ -51,21 +50,15 @@ struct ExplanationQuery {
             // As if nothing had been recorded: what the rule says, not what was decided.
             history: AlertHistory([]),
             now: context.now,
-            traced: instant.advanced(bySeconds: -span)...instant
+            traced: AlertExplanation.tracedTimes(rule, at: instant)
         )
-        return try evaluator.outcomes(of: rule).filter { outcome in
-            let feature = outcome.labels["feature"]
-            return (alert.map { $0.labels == outcome.labels } ?? true)
-                && (context.selection.feature.map { feature == nil || feature == $0 } ?? true)
-        }.map { outcome in
-            let recorded =
-                alert
-                ?? history.alerts.last { other in
-                    other.rule == rule.name && other.labels == outcome.labels
-                        && other.isFiring(at: instant)
-                }
-            return AlertExplanation(outcome, at: instant, alert: recorded)
-        }
+        return AlertExplanation.all(
+            try evaluator.outcomes(of: rule),
+            at: instant,
+            of: alert,
+            feature: context.selection.feature,
+            history: history
+        )
     }
 
     /// What was recorded of an alert whose rule is not configured here.

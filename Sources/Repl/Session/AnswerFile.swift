@@ -21,11 +21,15 @@ public struct AnswerFile: Sendable {
         "md": .text(.markdown), "markdown": .text(.markdown),
     ]
 
+    /// Endings that promise a picture or a document that nobody here draws.
+    private static let undrawn: Set<String> = ["png", "jpg", "jpeg", "gif", "webp", "pdf", "html"]
+
     /// Prepares a file; what is in it goes with the first answer.
     ///
     /// - Parameter path: Its path; the ending says what is written: `.svg`, `.json`, `.jsonl`,
     ///   `.csv`, `.md`, else the session's format.
-    /// - Throws: A `UserFacingError` if there is a database, or anything but a file, at the path.
+    /// - Throws: A `UserFacingError` if there is a database, or anything but a file, at the path, or if
+    ///   the ending is that of another kind of picture.
     public init(path: String) throws {
         var isFolder = ObjCBool(false)
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
@@ -37,8 +41,15 @@ public struct AnswerFile: Sendable {
                 )
             }
         }
+        let ending = (path as NSString).pathExtension.lowercased()
+        guard !Self.undrawn.contains(ending) else {
+            throw SessionFailure(
+                message: "no \(ending) can be written",
+                hint: "Charts are written to a file that ends in .svg."
+            )
+        }
         self.path = path
-        form = Self.forms[(path as NSString).pathExtension.lowercased()] ?? .text(nil)
+        form = Self.forms[ending] ?? .text(nil)
     }
 
     /// An answer as it is written.

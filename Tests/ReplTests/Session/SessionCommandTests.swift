@@ -187,6 +187,14 @@ struct SessionCommandTests {
         }
     }
 
+    @Test(arguments: ["chart.png", "answer.PDF"])
+    func aPictureThatNobodyDrawsIsRefused(name: String) throws {
+        let folder = try TemporaryFolder()
+        let session = ScriptedSession(typing: [".output \(folder.path(name))", "one"])
+        #expect(session.output.messages.contains("ends in .svg"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path(name)))
+    }
+
     @Test func theShellIsThereOnlyWhenAllowed() throws {
         let folder = try TemporaryFolder()
         let file = folder.path("made")
