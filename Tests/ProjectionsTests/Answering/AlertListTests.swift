@@ -256,9 +256,43 @@ struct AlertListTests {
         #expect(firing.texts("state").last == "firing")
         #expect(firing.notes.contains { $0.contains("which is < 0.65") })
         #expect(firing.next.contains("what changed when faithfulness dropped in feature search"))
+        // An hour of ticks stands before the instant, or twice the time that a violation must last.
+        let instant = Timestamp(seconds: 1_791_900_000)
+        #expect(
+            AlertExplanation.tracedTimes(rule, at: instant).lowerBound
+                == instant.advanced(bySeconds: -3_600)
+        )
+        #expect(
+            AlertExplanation.tracedTimes(.fixture(forSeconds: 3_600), at: instant).lowerBound
+                == instant.advanced(bySeconds: -7_200)
+        )
         let both = try table("explain low at 2026-10-13T12:35Z")
         #expect(both.kind == "rule_explanation")
         #expect(both.texts("labels").sorted() == ["feature=billing", "feature=search"])
         #expect(throws: QuestionError.self) { try table("explain slo") }
+    }
+    /// The value of a share of errors is no value of the metric, so that only its polarity says which way.
+    @Test func ofADetectorIsAskedWhatGotWorse() throws {
+        let ledger = try Self.ledger()
+        try ledger.append(
+            (10..<40).map {
+                EventFixture.score("13T12:\($0):00Z", 0.9, #""feature":"search""#)
+            }
+        )
+        let rule = AlertRule.fixture(
+            detector: .errorRate,
+            windowSeconds: 600,
+            dimensions: [.feature]
+        )
+        let answerer = QuestionAnswerer(
+            store: ledger.store,
+            projections: try ledger.projections(),
+            alerts: AlertSettings(rules: [rule]),
+            clock: { Timestamp(seconds: 1_791_900_000) }
+        )
+        guard case .table(let table) = try answerer.answer("explain low in search") else {
+            throw TestLedger.UnexpectedAnswer()
+        }
+        #expect(table.next.contains("what changed when faithfulness got worse in feature search"))
     }
 }

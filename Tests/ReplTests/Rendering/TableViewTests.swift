@@ -31,6 +31,28 @@ struct TableViewTests {
         #expect(lines[5] == "3 rows")
     }
 
+    /// Half an identifier cannot be typed: what is written in words gives way first.
+    @Test func identifiersAreShortenedLast() {
+        let table = TableAnswer(
+            kind: "alerts",
+            question: "alerts",
+            position: .start,
+            asOf: nil,
+            columns: [.init("alert"), .init("severity"), .init("title"), .init("incident")],
+            rows: [
+                [
+                    .text("A-7k3f9q2m"), .text("P1"),
+                    .text("Faithfulness is clearly worse than usual"), .text("I-4t8w1c6b"),
+                ]
+            ]
+        )
+        let row = lines(table, width: 36)[2]
+        #expect(row.hasPrefix("A-7k3f9q2m  P1") && row.hasSuffix("I-4t8w1c6b"))
+        #expect(row.contains("…"))
+        // Where words alone are too wide, something has to give.
+        #expect(lines(table, width: 26).contains { $0.contains("A-7k3f9q2m") })
+    }
+
     @Test func everyLineFitsWhateverTheTable() {
         var generator = SeededGenerator(seed: 41)
         for _ in 0..<400 {
